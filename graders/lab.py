@@ -1,0 +1,167 @@
+"""What a lab is: the files it asks for, its checks, its known mistakes and its correct variants."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, TypeVar
+
+from graders.errors import UsageError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that a lab looks at: a function, and how it is run and counted.
+
+    ``seconds`` is the computing time that the student's code may take in it, ``memory`` (MiB) what it may ask for
+    beyond what an empty worker has. ``fresh`` gives the check a worker of its own. ``public`` checks are part of the
+    students' self-check; ``live`` ones can't be, because what they ask the reference depends on the student's answer.
+    """
+
+    name: str
+    title: str
+    function: Callable[..., None]
+    points: float = 1.0
+    after: tuple[str, ...] = ()
+    public: bool = True
+    fresh: bool = False
+    live: bool = False
+    seconds: float = 5.0
+    memory: int = 512
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """A name of the reference, written otherwise: wrongly (a known mistake) or rightly (a variant).
+
+    ``caught_by`` names the checks that must fail; a variant has none.
+    """
+
+    name: str
+    title: str
+    replaces: dict[str, Callable[..., Any]]
+    caught_by: tuple[str, ...] = ()
+    hint: str = ""
+    row: int | None = None
+
+
+class Lab:
+    """A lab as its folder's ``lab.py`` declares it.
+
+    ``files`` are the names of the files that a student hands in, ``reference`` the module with the textbook's
+    functions of the same names, ``packages`` what the student's code may import beside the standard library.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        title: str,
+        files: Sequence[str],
+        reference: ModuleType,
+        packages: Sequence[str] = ("numpy",),
+        load_seconds: float = 10.0,
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.files = tuple(files)
+        self.reference = reference
+        self.packages = tuple(packages)
+        self.load_seconds = load_seconds
+        self.checks: dict[str, Check] = {}
+        self.mistakes: dict[str, Rewrite] = {}
+        self.variants: dict[str, Rewrite] = {}
+
+    @property
+    def max_points(self) -> float:
+        """The points of all checks together."""
+        return sum(check.points for check in self.checks.values())
+
+    def check(
+        self,
+        *,
+        points: float = 1.0,
+        after: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
+        public: bool = True,
+        fresh: bool = False,
+        live: bool = False,
+        seconds: float = 5.0,
+        memory: int = 512,
+    ) -> Callable[[F], F]:
+        """Declare a check: a function of ``student``, ``reference`` and ``rng`` whose docstring is its title.
+
+        ``after`` names the checks (the functions themselves) that must pass before this one means anything.
+        """
+        earlier = after if isinstance(after, Sequence) else (after,)
+
+        def declare(function: F) -> F:
+            name = function.__name__
+            if name in self.checks:
+                raise UsageError(f"lab {self.name} has two checks named {name}; give one of them another name")
+            wanted = tuple(inspect.signature(function).parameters)
+            if wanted != ("student", "reference", "rng"):
+                raise UsageError(f"check {name} takes ({', '.join(wanted)}); a check takes (student, reference, rng)")
+            names = tuple(self._name_of(check, f"check {name} comes after") for check in earlier)
+            self.checks[name] = Check(
+                name, _title(function), function, points, names, public, fresh, live, seconds, memory
+            )
+            return function
+
+        return declare
+
+    def mistake(
+        self,
+        replaces: str,
+        *,
+        caught_by: Sequence[Callable[..., Any]],
+        hint: str,
+        row: int | None = None,
+        also: dict[str, Callable[..., Any]] | None = None,
+    ) -> Callable[[F], F]:
+        """Declare a known mistake: a function that stands in for the reference's ``replaces``.
+
+        Its docstring says what is wrong, ``hint`` what a good TA says, ``caught_by`` which checks must fail, ``row``
+        its row in the catalogue of mistakes. ``also`` holds further replacements, by name.
+        """
+
+        def declare(function: F) -> F:
+            names = tuple(self._name_of(check, f"mistake {function.__name__} is caught by") for check in caught_by)
+            if not names:
+                raise UsageError(f"mistake {function.__name__} of lab {self.name} names no check that catches it")
+            rewrites: dict[str, Callable[..., Any]] = {replaces: function, **(also or {})}
+            self._add(self.mistakes, Rewrite(function.__name__, _title(function), rewrites, names, hint, row))
+            return function
+
+        return declare
+
+    def variant(self, replaces: str, *, also: dict[str, Callable[..., Any]] | None = None) -> Callable[[F], F]:
+        """Declare correct work written otherwise, which must keep full marks."""
+
+        def declare(function: F) -> F:
+            rewrites: dict[str, Callable[..., Any]] = {replaces: function, **(also or {})}
+            self._add(self.variants, Rewrite(function.__name__, _title(function), rewrites))
+            return function
+
+        return declare
+
+    def _name_of(self, check: Callable[..., Any], role: str) -> str:
+        known = self.checks.get(check.__name__)
+        if known is None or known.function is not check:
+            raise UsageError(f"{role} {check.__name__}, which is no check of lab {self.name} declared before it")
+        return check.__name__
+
+    def _add(self, where: dict[str, Rewrite], rewrite: Rewrite) -> None:
+        if rewrite.name in self.mistakes or rewrite.name in self.variants:
+            raise UsageError(f"lab {self.name} has two rewrites named {rewrite.name}; give one of them another name")
+        where[rewrite.name] = rewrite
+
+
+def _title(function: Callable[..., Any]) -> str:
+    title = (inspect.getdoc(function) or "").strip().split("\n\n")[0].replace("\n", " ")
+    if not title:
+        raise UsageError(f"{function.__name__} has no docstring; its first paragraph is the title that people read")
+    return title

@@ -1,0 +1,168 @@
+"""What a grading run says: verdicts, results, and the evidence behind them.
+
+Frozen dataclasses only, so that a result can cross any border (JSON, a report, a gradebook) and mean the same.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+FORMAT = 1
+"""Format number of a result. 1: the first."""
+
+
+class Verdict(str, enum.Enum):
+    """The four things that can be said of a check."""
+
+    PASSED = "passed"
+    FAILED = "failed"  # the student's turn
+    SKIPPED = "skipped"  # a check that it depends on did not pass; the reason is named
+    BROKEN = "broken"  # the lab or the grader failed; never costs points
+
+
+class Outcome(str, enum.Enum):
+    """How a call into the student's code ended when it gave no value back."""
+
+    ERROR = "error"  # it raised an exception
+    MISSING = "missing"  # the name asked for is not there, or is something else
+    WALL = "timeout_wall"  # it waited longer than the limit
+    CPU = "timeout_cpu"  # it computed longer than the limit
+    MEMORY = "memory"  # it asked for more memory than the limit
+    OUTPUT = "output_limit"  # it printed or returned more than the limit
+    EXITED = "exited"  # it ended its process
+    CRASH = "crash"  # its process died of a signal
+    PROTOCOL = "protocol"  # it wrote something of its own to the reply channel
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One line of the student's own code on the way to an exception."""
+
+    file: str
+    line: int
+    function: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A function of the student's, by its syntax tree: what it uses, and where.
+
+    ``loops`` are the lines of its loops and comprehensions, ``names`` the names and dotted names that it uses, in
+    full ("numpy.linalg.norm", however it was imported), ``imports`` those that the whole file imports; each with
+    its line.
+    """
+
+    function: str
+    line: int
+    loops: tuple[int, ...]
+    names: tuple[tuple[str, int], ...]
+    imports: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where a comparison failed, by how much, and how close it had to be.
+
+    ``got`` and ``expected`` are the two values at ``index`` (the worst one), written for people.
+    ``error`` and ``relative`` are None where a difference means nothing (shapes, types, NaN).
+    """
+
+    what: str
+    got: str
+    expected: str
+    index: tuple[int, ...] | None = None
+    error: float | None = None
+    relative: float | None = None
+    tolerance: str | None = None
+    wrong: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A number that a check compared with a bound, kept so that margins can be read off passes as well.
+
+    For a tolerance, ``value`` is the worst error in units of the tolerance and ``limit`` is 1.
+    """
+
+    what: str
+    value: float
+    limit: float
+    sense: str  # "at most" or "at least"
+
+    @property
+    def margin(self) -> float:
+        """How far the value is from its bound, as a share of the bound; negative when it is broken."""
+        room = self.limit - self.value if self.sense == "at most" else self.value - self.limit
+        return room / abs(self.limit) if self.limit else room
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A series that a check saw, such as the loss of each step; None where the value is not finite."""
+
+    what: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What one check found."""
+
+    name: str
+    title: str
+    verdict: Verdict
+    points: float
+    max_points: float
+    public: bool = True
+    reason: str | None = None
+    hint: str | None = None
+    evidence: Evidence | None = None
+    outcome: Outcome | None = None
+    frames: tuple[Frame, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    remarks: tuple[str, ...] = ()
+    output: str = ""
+    seconds: float = 0.0
+    worker: str = "shared"  # "shared" or "fresh": the kind of process the verdict comes from
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file as it was graded."""
+
+    name: str
+    sha256: str
+    lines: int
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """What stood between the student's code and the machine while it was graded."""
+
+    tier: int
+    layers: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+    external_sandbox: str | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission, graded for one lab."""
+
+    lab: str
+    title: str
+    submission: str
+    seed: str
+    checks: tuple[CheckResult, ...]
+    isolation: Isolation
+    files: tuple[SourceFile, ...] = ()
+    problems: tuple[str, ...] = ()
+    output: str = ""  # what was printed while the files were loaded
+    versions: dict[str, str] = field(default_factory=dict)
+    started: str = ""
+    seconds: float = 0.0
+    format: int = FORMAT
