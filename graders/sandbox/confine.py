@@ -1,0 +1,95 @@
+"""Confinement of one worker, by itself, before the first byte of a student's code: the order is what matters."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+from dataclasses import dataclass
+
+from graders.sandbox import landlock, linux, seccomp, view
+
+MIB = 1 << 20
+NAMESPACES = linux.CLONE_NEWNS | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC | linux.CLONE_NEWPID | linux.CLONE_NEWNET
+WORK_FOLDER_LIMITS = "size=16m,nr_inodes=256,mode=0700"
+FILE_SIZE = 16 * MIB
+OPEN_FILES = 64
+STACK = 16 * MIB
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What confines the workers of one zygote, found out once when it starts.
+
+    ``paths`` may be read; ``used`` is the address space of an empty worker, in bytes;
+    ``worker_id`` the user that a worker becomes when the grader is root.
+    """
+
+    namespaces: bool
+    landlock: bool
+    seccomp: bool
+    paths: tuple[str, ...]
+    used: int
+    worker_id: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one worker may use: seconds of computing, MiB beyond an empty worker, a folder to write in."""
+
+    seconds: int
+    memory: int
+    work: str | None
+
+
+def before_limits(policy: Policy, limits: Limits) -> landlock.Ruleset | None:
+    """What still needs rights or descriptors: the work folder, the rules of Landlock, another user's id."""
+    work = view.WORK if policy.namespaces else limits.work
+    if policy.namespaces:
+        owner = policy.worker_id if os.getuid() == 0 else os.getuid()
+        flags = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
+        linux.mount("none", view.WORK, "tmpfs", flags, f"{WORK_FOLDER_LIMITS},uid={owner},gid={owner}")
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(*[policy.worker_id] * 3)
+        os.setresuid(*[policy.worker_id] * 3)
+    if os.getuid() == 0 or os.geteuid() == 0:
+        raise PermissionError("a worker may not be root")
+    # Only now: a change of the user's id undoes it.
+    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    linux.prctl(linux.PR_SET_DUMPABLE, 0)
+    os.chdir(work or "/")
+    if not policy.landlock:
+        return None
+    rules = landlock.Ruleset()
+    for path in policy.paths:
+        rules.allow(path, landlock.READ | (landlock.WRITE_FILE if path == "/dev/null" else 0))
+    if work is not None:
+        rules.allow(work, landlock.READ | landlock.WRITE)
+    return rules
+
+
+def limit_resources(policy: Policy, limits: Limits) -> None:
+    """Hard limits; memory counts from what an empty worker has, which differs from machine to machine."""
+    for kind, value in (
+        (resource.RLIMIT_CPU, limits.seconds),
+        (resource.RLIMIT_AS, policy.used + limits.memory * MIB),
+        (resource.RLIMIT_FSIZE, FILE_SIZE),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_STACK, STACK),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+    ):
+        resource.setrlimit(kind, (value, value))
+
+
+def lock(policy: Policy, rules: landlock.Ruleset | None) -> None:
+    """The doors that never open again: capabilities, Landlock, seccomp, in this order."""
+    if policy.namespaces or os.geteuid() == 0:
+        linux.drop_capabilities()
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    if rules is not None:
+        rules.enforce()
+    if policy.seccomp:
+        seccomp.restrict()

@@ -1,0 +1,157 @@
+"""One worker, as the grader holds it: ask it, stop it, and tell how it ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from graders.errors import Infrastructure
+from graders.model import Outcome
+from graders.sandbox import wire
+from graders.sandbox.links import Link, ThreadLink
+from graders.sandbox.streams import Clock, Stopped, Streams
+
+START_SECONDS = 20.0
+
+WORKER_ID = 61113
+"""The user and group that a worker becomes when the grader is root; no person and no service has it."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended: its exit status (minus the signal), the seconds it computed."""
+
+    status: int
+    seconds: float
+
+
+class Lost(Exception):
+    """The worker is gone, by its own doing or because it broke a bound; ``detail`` is an exit status, or words."""
+
+    def __init__(self, outcome: Outcome, detail: str = "") -> None:
+        super().__init__(outcome, detail)
+        self.outcome = outcome
+        self.detail = detail
+
+
+class Process:
+    """A worker and the streams to it.
+
+    ``kill`` ends it at once, ``ended`` waits a moment for how it ended (None: it still runs), ``cpu_seconds`` is
+    what it has computed so far.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        *,
+        kill: Callable[[], None],
+        ended: Callable[[float], Ended | None],
+        cpu_seconds: Callable[[], float],
+        lifetime: float,
+        work: str | None = None,
+    ) -> None:
+        self.streams = Streams(link, cpu_seconds)
+        self.kill = kill
+        self.ended = ended
+        self.lifetime = lifetime
+        self.work = work
+        self.alive = True
+        self.heard = False
+
+    def greet(self) -> None:
+        """Wait until the worker has confined itself; the student's time does not run yet."""
+        if self.heard:
+            return
+        try:
+            hello = self.streams.receive(Clock(START_SECONDS))
+        except (Stopped, wire.WireError) as error:
+            said = self.streams.take_output().strip()
+            self.close()
+            raise Infrastructure(f"a worker did not start: {said or error}") from None
+        if hello != ["hello"]:
+            raise Infrastructure("a worker said something else than hello")
+        self.heard = True
+
+    def ask(self, frame: bytes, clock: Clock) -> Any:
+        """Send a request and give the decoded reply; raises Lost, after which the worker is gone."""
+        self.greet()
+        try:
+            return self.streams.exchange(frame, clock)
+        except Stopped as stop:
+            lost = Lost(stop.outcome) if stop.outcome is not None else self._post_mortem()
+        except wire.WireError as error:
+            lost = Lost(Outcome.PROTOCOL, str(error))
+        self.close()
+        raise lost
+
+    def close(self) -> None:
+        """End the worker, however it stands, and leave nothing behind."""
+        if not self.alive:
+            return
+        self.alive = False
+        with contextlib.suppress(Stopped, wire.WireError):
+            self.streams.listen()
+        self.kill()
+        self.streams.link.close()
+        if self.work is not None:
+            self.ended(START_SECONDS)
+            shutil.rmtree(self.work, ignore_errors=True)
+
+    def _post_mortem(self) -> Lost:
+        """Why a worker closed its end: it exited, crashed, or ran into a limit that the kernel keeps."""
+        end = self.ended(1.0)
+        with contextlib.suppress(Stopped, wire.WireError):
+            self.streams.listen()
+        if end is None:
+            return Lost(Outcome.PROTOCOL, "it closed the channel of replies")
+        if end.status == -signal.SIGKILL:
+            return Lost(Outcome.CPU if end.seconds >= self.lifetime - 0.5 else Outcome.MEMORY)
+        if b"Memory allocation still failed" in self.streams.output:  # OpenBLAS, which then exits
+            return Lost(Outcome.MEMORY)
+        if end.status < 0:
+            return Lost(Outcome.CRASH, signal.Signals(-end.status).name)
+        return Lost(Outcome.EXITED, str(end.status))
+
+
+def plain(command: list[str], environment: dict[str, str], lifetime: float) -> Process:
+    """A worker as a subprocess without confinement (tier 1): what macOS, Windows and old kernels get.
+
+    Even so it is never root: as root it becomes the workers' own user, and starts in an empty folder.
+    """
+    work = tempfile.mkdtemp(prefix="labproof-")
+    user: dict[str, Any] = {}
+    if os.name == "posix" and os.geteuid() == 0:
+        os.chown(work, WORKER_ID, WORKER_ID)
+        user = {"user": WORKER_ID, "group": WORKER_ID, "extra_groups": []}
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        cwd=work,
+        start_new_session=os.name == "posix",
+        **user,
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    assert child.stderr is not None
+
+    def ended(seconds: float) -> Ended | None:
+        try:
+            return Ended(child.wait(seconds), 0.0)
+        except subprocess.TimeoutExpired:
+            return None
+
+    link = ThreadLink(child.stdin, child.stdout, child.stderr)
+    # Without a clock of the child's own, waiting counts as computing.
+    return Process(link, kill=child.kill, ended=ended, cpu_seconds=time.monotonic, lifetime=lifetime, work=work)

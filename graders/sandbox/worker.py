@@ -1,0 +1,323 @@
+"""The student's side: loads the source that it is sent and answers calls, until the grader hangs up.
+
+Everything here runs in the same process as the student's code and may be overwritten by it. That is why it decides
+nothing: all it can say is "call k gave this value". Imports nothing of the engine but the wire.
+
+Requests, each a list, and what they are answered with::
+
+    ["load", [[name, source] …], [name …]]    [["value", [{file: [[name, kind] …]}, {file: error}]]]
+    ["seed", n]                               [["value", null]]
+    ["calls", [call …]]                       one answer a call
+    ["set", handle, name, value]              [["value", null]]
+    ["outline", source, name]                 [["value", what graders.sandbox.outline says]]; nothing is loaded
+
+A call is ``[target, arguments, keywords, places, echo]``: the target is ``["name", module, name]``,
+``["handle", object]`` or ``["attribute", object, name]``; where ``arguments`` is null the target itself is the
+value; ``places`` leads to the part of the result that is wanted; with ``echo`` the arguments come back as they are
+afterwards. An answer is ``["value", value]``, ``["echo", value, arguments, keywords]`` or
+``["error", class, bases, message, frames]``. While a call runs the worker may send ``[["callback", number,
+arguments, keywords]]`` and wait for ``["answer", value]`` or ``["raise", message]``.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import linecache
+import os
+import random
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from types import ModuleType, TracebackType
+from typing import Any
+
+import numpy as np
+
+from graders.sandbox import wire
+from graders.sandbox.outline import outline
+
+MESSAGE_LIMIT = 4096
+FRAME_LIMIT = 12
+NAME_LIMIT = 2000
+
+Exchange = Callable[[bytes], Any]
+"""Sends a frame to the grader and gives its answer."""
+
+
+class SubmittedFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Finds the submitted files by import, from memory: no folder of a submission is ever on a path."""
+
+    def __init__(self, sources: dict[str, bytes]) -> None:
+        self.sources = {name.removesuffix(".py"): source for name, source in sources.items()}
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
+        """The spec of a submitted module, or None."""
+        if fullname not in self.sources:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self, origin=f"{fullname}.py")
+
+    def get_source(self, fullname: str) -> str:
+        """The text, for whoever asks with ``inspect``."""
+        return self.sources[fullname].decode("utf-8", "replace")
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the student's file in ``module``."""
+        file = f"{module.__name__}.py"
+        module.__file__ = file
+        text = self.get_source(module.__name__)
+        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+        exec(compile(self.sources[module.__name__], file, "exec", dont_inherit=True), vars(module))
+
+    def load(self, name: str) -> tuple[ModuleType, BaseException | None]:
+        """A module and what stopped it, if anything did: what it had defined by then stays."""
+        if name in sys.modules:
+            return sys.modules[name], None
+        module = importlib.util.module_from_spec(self.find_spec(name))
+        sys.modules[name] = module
+        try:
+            self.exec_module(module)
+        except BaseException as error:
+            return module, error
+        return module, None
+
+
+class Servant:
+    """Holds the student's modules and objects, and answers requests about them."""
+
+    def __init__(self, exchange: Exchange | None = None) -> None:
+        self.exchange = exchange
+        self.thread = threading.get_ident()
+        self.modules: dict[str, ModuleType] = {}
+        self.files: set[str] = set()
+        self.objects: list[Any] = []
+        self.numbers: dict[int, int] = {}
+
+    def answer(self, request: Any) -> bytes:
+        """The frame that answers a request."""
+        writer = wire.Writer(self.keep)
+        kind, *rest = request
+        if kind == "calls":
+            for call in rest[0]:
+                self._attempt(writer, self.call, *call)
+        elif kind == "load":
+            self._attempt(writer, self.load, *rest)
+        elif kind == "seed":
+            self._attempt(writer, self.seed, *rest)
+        elif kind == "set":
+            self._attempt(writer, self.set, *rest)
+        elif kind == "outline":
+            self._attempt(writer, lambda source, name: ["value", outline(source, name)], *rest)
+        return writer.frame()
+
+    def _attempt(self, writer: wire.Writer, action: Callable[..., Any], *arguments: Any) -> None:
+        # BaseException: sys.exit() and KeyboardInterrupt in a student's function are answers like any other.
+        try:
+            writer.add(action(*arguments))
+        except BaseException as error:
+            writer.add(self.error(error))
+        finally:
+            _flush()
+
+    def load(self, files: list[Any], wanted: list[str]) -> Any:
+        """Run the files that are wanted, and tell the names that each defines and what stopped it.
+
+        The other files can be imported by them.
+        """
+        finder = SubmittedFinder({name: bytes(source) for name, source in files})
+        self.files = {name for name, _ in files}
+        sys.meta_path.insert(0, finder)
+        names, errors = {}, {}
+        for file in wanted:
+            name = file.removesuffix(".py")
+            module, error = finder.load(name)
+            names[file] = self.adopt(name, module)
+            if error is not None:
+                errors[file] = self.error(error)
+        return ["value", [names, errors]]
+
+    def adopt(self, name: str, module: ModuleType) -> Any:
+        """Take a module in under a name, and tell its public names and what they are."""
+        self.modules[name] = module
+        names = [(name, value) for name, value in vars(module).items() if not name.startswith("_")]
+        return [[name, _kind(value)] for name, value in names[:NAME_LIMIT] if not isinstance(value, ModuleType)]
+
+    def seed(self, seed: int) -> Any:
+        """Seed the global random numbers, so that a grade can be reproduced whatever a student draws from."""
+        random.seed(seed)
+        np.random.seed(seed % 2**32)
+        if (torch := sys.modules.get("torch")) is not None:
+            torch.manual_seed(seed)
+        return ["value", None]
+
+    def set(self, handle: wire.Handle, name: str, value: Any) -> Any:
+        """Set an attribute of an object."""
+        setattr(self.revive(handle), name, self.revive(value))
+        return ["value", None]
+
+    def call(self, target: Any, arguments: Any, keywords: Any, places: Any, echo: bool) -> Any:
+        """Call, or just fetch, what ``target`` names."""
+        match target:
+            case ["name", module, name]:
+                function = getattr(self.modules[module], name)
+            case ["attribute", object_, name]:
+                function = getattr(self.revive(object_), name)
+            case ["handle", object_]:
+                function = self.revive(object_)
+        if arguments is None:
+            return ["value", function]
+        arguments, keywords = self.revive(arguments), self.revive(keywords)
+        value = function(*arguments, **keywords)
+        for place in places:
+            value = value[place]
+        return ["echo", value, arguments, keywords] if echo else ["value", value]
+
+    def keep(self, value: Any) -> wire.Handle:
+        """A handle for an object that stays here; the same object gets the same handle."""
+        number = self.numbers.get(id(value))
+        if number is None or self.objects[number] is not value:
+            number = self.numbers[id(value)] = len(self.objects)
+            self.objects.append(value)
+        return wire.Handle(number, _class_name(value))
+
+    def revive(self, value: Any) -> Any:
+        """A decoded value with handles, callbacks and tensors turned into what they stand for."""
+        kind = type(value)
+        if kind is list or kind is tuple:
+            return kind(map(self.revive, value))
+        if kind is dict:
+            return {key: self.revive(item) for key, item in value.items()}
+        if kind is wire.Handle:
+            return self.objects[value.number]
+        if kind is wire.Callback:
+            return self.callback(value.number)
+        if kind is wire.Tensor:
+            torch = sys.modules["torch"]
+            return torch.from_numpy(value.array).requires_grad_(value.requires_grad)
+        return value
+
+    def callback(self, number: int) -> Callable[..., Any]:
+        """A function here that calls the grader's function ``number``."""
+
+        def call_back(*arguments: Any, **keywords: Any) -> Any:
+            if self.exchange is None or threading.get_ident() != self.thread:
+                raise RuntimeError("a function given by the grader can be called from the main thread only")
+            writer = wire.Writer(self.keep)
+            writer.add(["callback", number, list(arguments), keywords])
+            reply = self.exchange(writer.frame())
+            while reply[0] not in ("answer", "raise"):  # the grader's function calls the student's in its turn
+                reply = self.exchange(self.answer(reply))
+            if reply[0] == "raise":
+                raise ValueError(reply[1])
+            return self.revive(reply[1])
+
+        return call_back
+
+    def error(self, error: BaseException) -> Any:
+        """An exception as text: nothing of it crosses but names, numbers and a message."""
+        bases = [base.__name__ for base in type(error).__mro__[1:-1]]
+        try:
+            message = str(error)[:MESSAGE_LIMIT]
+        except BaseException:
+            message = ""
+        frames = self.frames(error.__traceback__)
+        if isinstance(error, SyntaxError):
+            message = str(error.msg)[:MESSAGE_LIMIT]
+            frames.append([str(error.filename), int(error.lineno or 0), ""])
+        return ["error", type(error).__name__, bases, message, frames]
+
+    def frames(self, traceback: TracebackType | None) -> list[Any]:
+        """The places in the student's own files on the way to an exception, the last ones last."""
+        frames: list[Any] = []
+        while traceback is not None:
+            code = traceback.tb_frame.f_code
+            if code.co_filename in self.files:
+                frames.append([code.co_filename, traceback.tb_lineno, code.co_name])
+            traceback = traceback.tb_next
+        return frames[-FRAME_LIMIT:]
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, type):
+        return "class"
+    return "function" if callable(value) else _class_name(value)
+
+
+def _class_name(value: Any) -> str:
+    if type(value) is np.ndarray:
+        return f"array of dtype {value.dtype}"
+    return str(type(value).__name__)[:200]
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:
+            continue  # the student closed or replaced it: what was printed is lost, nothing else
+
+
+def warm() -> None:
+    """Do once what every worker would do at its first call; one thread, before anything is computed."""
+    if (torch := sys.modules.get("torch")) is not None:
+        torch.set_num_threads(1)
+        # The first optimiser imports torch._dynamo; the first convolution and product choose their kernels, which
+        # they do by /proc/cpuinfo: chosen inside a sandbox, they would give other last digits.
+        weight = torch.zeros(1, requires_grad=True)
+        torch.optim.SGD([weight], lr=0.1)
+        torch.conv2d(torch.ones(1, 1, 8, 8), torch.ones(1, 1, 3, 3)) @ torch.ones(6, 6)
+    x = np.random.default_rng(0).normal(size=(8, 8))
+    np.linalg.solve(x @ x.T + np.eye(8), np.exp(x).sum(axis=1))
+
+
+def settle(work: str) -> None:
+    """Make ``work`` the place where temporary files and caches go."""
+    tempfile.tempdir = None  # it may have been looked up before the fork
+    for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCH_HOME"):
+        os.environ[name] = work
+
+
+def serve(requests: int, replies: int) -> None:
+    """Answer the frames read from one descriptor on another until the first is closed."""
+
+    def read(size: int) -> bytes:
+        parts = []
+        while size:
+            part = os.read(requests, min(size, 1 << 20))
+            if not part:
+                os._exit(0)  # the grader hung up; atexit hooks are the student's
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def receive() -> Any:
+        header, body = wire.lengths(read(wire.PREFIX.size))
+        return wire.decode(read(header), read(body))
+
+    def exchange(frame: bytes) -> Any:
+        view = memoryview(frame)
+        while view:
+            view = view[os.write(replies, view) :]
+        return receive()
+
+    servant = Servant(exchange)
+    request = exchange(wire.encode(["hello"]))
+    while True:
+        request = exchange(servant.answer(request))
+
+
+def main() -> None:
+    """A worker as a plain process of its own, for systems without a zygote: frames on stdin and stdout."""
+    requests, replies = os.dup(0), os.dup(1)
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.setmode(requests, os.O_BINARY)
+        msvcrt.setmode(replies, os.O_BINARY)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)  # what the student prints goes where the errors go: it is shown, and never read as an answer
+    warm()
+    serve(requests, replies)
