@@ -1,0 +1,81 @@
+"""Whoever holds the student's modules and answers requests about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, Protocol
+
+from graders.checks.failure import StudentError
+from graders.mishap import lost_call
+from graders.model import Outcome
+from graders.sandbox import wire
+from graders.sandbox.process import Lost, Process
+from graders.sandbox.streams import Clock
+from graders.sandbox.worker import Servant
+
+
+class Connection(Protocol):
+    """``call_back`` answers a request that comes from the other side while it works on one of ours."""
+
+    call_back: Callable[[Any], Any]
+
+    def ask(self, frame: bytes, what: str) -> Any:
+        """The decoded reply to a request; raises StudentError, naming ``what`` was asked."""
+
+    def forged(self, what: str) -> StudentError:
+        """The error for a reply that no worker of ours would send; after it the other side is not asked again."""
+
+
+class Remote:
+    """A worker, within the time that the running check has."""
+
+    call_back: Callable[[Any], Any]
+
+    def __init__(self, process: Process, clock: Clock) -> None:
+        self.process = process
+        self.clock = clock
+
+    def ask(self, frame: bytes, what: str) -> Any:
+        """Send a request and wait for the answer, as long as the check's time lasts."""
+        try:
+            reply = self.process.ask(frame, self.clock)
+            while _calls_back(reply):
+                reply = self.process.ask(wire.encode(self.call_back(reply[0])), self.clock)
+        except Lost as lost:
+            raise lost_call(lost, what, self.clock.seconds) from None
+        return reply
+
+    def forged(self, what: str) -> StudentError:
+        """End the worker."""
+        self.process.close()
+        return lost_call(Lost(Outcome.PROTOCOL, "the answer has no known form"), what, self.clock.seconds)
+
+
+class Local:
+    """A module of our own in place of a student's: the reference, a known mistake, a variant.
+
+    Over the same wire, so that a value arrives just as it would from a worker.
+    """
+
+    call_back: Callable[[Any], Any]
+
+    def __init__(self, module: ModuleType) -> None:
+        self.servant = Servant(self._exchange)
+        name = module.__name__.rpartition(".")[2]
+        self.names = {f"{name}.py": dict(self.servant.adopt(name, module))}
+
+    def ask(self, frame: bytes, what: str) -> Any:
+        """Answer a request here."""
+        return wire.unpack(self.servant.answer(wire.unpack(frame)))
+
+    def forged(self, what: str) -> StudentError:
+        """Our own modules don't forge."""
+        raise AssertionError(f"{what} was answered in no known form")
+
+    def _exchange(self, frame: bytes) -> Any:
+        return wire.unpack(wire.encode(self.call_back(wire.unpack(frame)[0])))
+
+
+def _calls_back(reply: Any) -> bool:
+    return type(reply) is list and len(reply) == 1 and type(reply[0]) is list and reply[0][:1] == ["callback"]

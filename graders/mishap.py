@@ -1,0 +1,88 @@
+"""What to say when a call into the student's code gave no value back: one sentence, one next step."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graders.checks.failure import StudentError
+from graders.model import Frame, Outcome
+from graders.sandbox.process import Lost
+
+
+def lost_call(lost: Lost, what: str, seconds: float) -> StudentError:
+    """For a call after which there was no worker any more."""
+    reasons = {
+        Outcome.CPU: f"{what} was still computing after {seconds:g} s, the limit of this check",
+        Outcome.WALL: f"{what} did not return in time, and was waiting rather than computing",
+        Outcome.MEMORY: f"{what} asked for more memory than this check allows",
+        Outcome.OUTPUT: f"{what} printed more than the grader can keep",
+        Outcome.EXITED: f"{what} ended the program (exit code {lost.detail}) where it should return",
+        Outcome.CRASH: f"{what} crashed the interpreter ({lost.detail})",
+        Outcome.PROTOCOL: f"{what} tampered with the grader's own channel: {lost.detail}",
+    }
+    hints = {
+        Outcome.CPU: "look for a loop that never ends, or one that does far more work than is needed",
+        Outcome.WALL: "does it wait for input, sleep, or wait for a lock?",
+        Outcome.MEMORY: "look for an array whose shape grows by broadcasting, or a list that never stops growing",
+        Outcome.OUTPUT: "remove the prints inside loops",
+        Outcome.EXITED: "remove exit(), quit() and os._exit()",
+        Outcome.CRASH: "endless recursion is the usual cause",
+    }
+    return StudentError(reasons[lost.outcome], outcome=lost.outcome, hint=hints.get(lost.outcome))
+
+
+def raised(
+    what: str,
+    exception: str,
+    bases: tuple[str, ...],
+    message: str,
+    frames: Sequence[Any],
+    sources: Mapping[str, Sequence[str]],
+) -> StudentError:
+    """For a call that raised an exception, of which only text came over."""
+    lines = tuple(frame for frame in (_frame(each, sources) for each in frames) if frame is not None)
+    family = (exception, *bases)
+    outcome, hint = Outcome.ERROR, None
+    said = f"{exception}: {message}" if message else exception
+    reason = f"{what} raised {said}"
+    if "NotImplementedError" in family:
+        reason, hint = f"{what} is not implemented yet", "replace `raise NotImplementedError` by your solution"
+    elif "MemoryError" in family:
+        outcome, hint = Outcome.MEMORY, "look for an array whose shape grows by broadcasting"
+    elif "SystemExit" in family:
+        outcome, reason, hint = Outcome.EXITED, f"{what} ended the program where it should return", "remove exit()"
+    elif "RecursionError" in family:
+        hint = "does the function call itself without an end?"
+    elif "ModuleNotFoundError" in family:
+        hint = "the lab's own packages and the standard library are there, and nothing else"
+    kind = MissingAttribute if "AttributeError" in family else StudentError
+    return kind(reason, outcome=outcome, hint=hint, exception=exception, bases=bases, message=message, frames=lines)
+
+
+class MissingAttribute(StudentError, AttributeError):
+    """An object of the student's lacks an attribute; ``hasattr`` and ``getattr`` with a default work on it."""
+
+
+def missing_name(name: str, names: Mapping[str, Mapping[str, str]]) -> StudentError:
+    """For a name that no submitted file defines; says what was found instead."""
+    files = " and ".join(names) or "the submission"
+    known = {known.lower(): known for there in names.values() for known in there}
+    near = [known[match] for match in difflib.get_close_matches(name.lower(), known, n=2, cutoff=0.6)]
+    verb = "have" if len(names) > 1 else "has"
+    reason = f"{files} {verb} no `{name}`"
+    if near:
+        reason += "; it has " + " and ".join(f"`{each}`" for each in near)
+        return StudentError(reason, outcome=Outcome.MISSING, hint=f"rename `{near[0]}` to `{name}`, if that is it")
+    return StudentError(reason, outcome=Outcome.MISSING, hint=f"define `{name}` at the top level of {files}")
+
+
+def _frame(frame: Any, sources: Mapping[str, Sequence[str]]) -> Frame | None:
+    """A place in the student's file, with the line as the grader has it; None for what is no such place."""
+    match frame:
+        case [str(file), int(line), str(function)] if file in sources:
+            lines = sources[file]
+            text = lines[line - 1].strip() if 1 <= line <= len(lines) else ""
+            return Frame(file, line, function, text)
+    return None

@@ -1,0 +1,257 @@
+"""The student's work as a check sees it: names that are called here and computed in the worker.
+
+``student.softmax(z)`` is a remote call. An object that does not cross (a model, an optimiser) comes as a ``Handle``:
+``layer.forward(x)`` calls its method, ``layer.W`` reads and ``layer.W = w`` writes an attribute over there. A Python
+function given as an argument is called back. A Generator given as an argument crosses as the state of a child
+stream: equal generators give equal children, and no child tells anything of its parent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from graders.checks import notes, pending
+from graders.checks.failure import Failure, StudentError
+from graders.connection import Connection
+from graders.mishap import missing_name, raised
+from graders.model import Outcome, Outline
+from graders.sandbox import wire
+
+CALLS_IN_A_MESSAGE = 200
+CALLABLE_KINDS = ("function", "class")
+BOUND_KINDS = ("method", "function", "builtin_function_or_method", "type")
+
+Names = Mapping[str, Mapping[str, str]]
+"""Per file, the public names that it defines and what each is: "function", "class", or the class of a value."""
+
+Outliner = Callable[[str, str], Outline]
+"""Gives the outline of a function in a file."""
+
+
+class Called(NamedTuple):
+    """A call's value, and its arguments as they were afterwards."""
+
+    value: Any
+    arguments: tuple[Any, ...]
+    keywords: dict[str, Any]
+
+
+class Student:
+    """The submitted files' public names, as attributes.
+
+    ``expected`` is the reference: a name that is a function there has to be one here. ``sources`` are the files'
+    texts, for quoting the student's own lines; ``load_errors`` tells what stopped a file while it was loaded.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        names: Names,
+        *,
+        expected: ModuleType | None = None,
+        sources: Mapping[str, Sequence[str]] | None = None,
+        outliner: Outliner | None = None,
+        load_errors: Mapping[str, Failure] | None = None,
+    ) -> None:
+        self._connection = connection
+        self._names = names
+        self._expected = expected
+        self._sources = sources or {}
+        self._outliner = outliner
+        self._load_errors = load_errors or {}
+        self._callbacks: list[Callable[..., Any]] = []
+        connection.call_back = self._call_back
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        for file, names in self._names.items():
+            if name in names:
+                return self._named(file, name, names[name])
+        for error in self._load_errors.values():
+            raise error  # the name may have been further down
+        raise missing_name(name, self._names)
+
+    def outline(self, name: str) -> Outline:
+        """What the student's function ``name`` uses, by its syntax tree."""
+        for file, names in self._names.items():
+            if name.split(".")[0] in names and self._outliner is not None:
+                return self._outliner(file, name)
+        raise missing_name(name, self._names)
+
+    def _named(self, file: str, name: str, kind: str) -> Any:
+        target = ["name", file.removesuffix(".py"), name]
+        if kind in CALLABLE_KINDS:
+            return Function(self, target, name)
+        if callable(getattr(self._expected, name, None)):
+            raise StudentError(
+                f"`{name}` is a {kind} in {file}, where a function is expected",
+                outcome=Outcome.MISSING,
+                hint=f"is `{name}` given another value after its definition?",
+            )
+        return self._call(target, None, {}, name)
+
+    # ------------------------------------------------------------------------------------------- calls
+
+    def _call(self, target: Any, arguments: Any, keywords: dict[str, Any], name: str, echo: bool = False) -> Any:
+        """One call; inside ``gather`` it is only written down."""
+        call = [target, self._lower(arguments), self._lower(keywords), [], echo]
+        batch = pending.open_batch()
+        if batch is not None and not echo and arguments is not None:
+            # What is sent later must not change meanwhile.
+            return batch.add(self._send, (wire.unpack(wire.encode(call)), name))
+        return self._ask([call], name)[0]
+
+    def _send(self, requests: Sequence[tuple[Any, pending.Places]]) -> list[Any]:
+        """Send calls that were written down; for each the wanted part of its value, or the error."""
+        calls = [[*call[:3], list(places), call[4]] for (call, _), places in requests]
+        name = requests[0][0][1]
+        answers: list[Any] = []
+        for start in range(0, len(calls), CALLS_IN_A_MESSAGE):
+            answers += self._ask(calls[start : start + CALLS_IN_A_MESSAGE], name, raising=False)
+        return answers
+
+    def _ask(self, calls: list[Any], name: str, raising: bool = True) -> list[Any]:
+        notes.called(name)
+        reply = self._connection.ask(wire.encode(["calls", calls]), name)
+        if type(reply) is not list or len(reply) != len(calls):
+            raise self._connection.forged(name)
+        answers = [self._answer(item, name) for item in reply]
+        if raising:
+            for answer in answers:
+                if isinstance(answer, StudentError):
+                    raise answer
+        return answers
+
+    def _answer(self, item: Any, name: str) -> Any:
+        """A reply's item as a value, or as the error that it tells of. Nothing about its form is taken on trust."""
+        match item:
+            case ["value", value]:
+                return self._raise(value)
+            case ["echo", value, list(arguments), dict(keywords)]:
+                return Called(self._raise(value), tuple(self._raise(arguments)), self._raise(keywords))
+            case ["error", str(exception), list(bases), str(message), list(frames)]:
+                if all(type(base) is str for base in bases):
+                    return raised(name, exception, tuple(bases), message, frames, self._sources)
+        raise self._connection.forged(name)
+
+    def _set(self, handle: wire.Handle, name: str, value: Any) -> None:
+        reply = self._connection.ask(wire.encode(["set", handle, name, self._lower(value)]), name)
+        answer = self._answer(reply[0], name) if type(reply) is list and reply else None
+        if isinstance(answer, StudentError):
+            raise answer
+
+    def _call_back(self, request: Any) -> Any:
+        """Run the check's own function that the student's code calls; what it answers, as a request."""
+        match request:
+            case ["callback", int(number), list(arguments), dict(keywords)] if 0 <= number < len(self._callbacks):
+                try:
+                    value = self._callbacks[number](*self._raise(arguments), **self._raise(keywords))
+                    return ["answer", self._lower(value)]
+                except StudentError as error:
+                    if error.outcome not in (Outcome.ERROR, Outcome.MISSING):
+                        raise  # the worker that waits for this answer is gone
+                    return ["raise", str(error)]
+                except Exception as error:
+                    return ["raise", f"{type(error).__name__}: {error}"]
+        raise self._connection.forged("the submission")
+
+    # ------------------------------------------------------------------------------------------ values
+
+    def _lower(self, value: Any) -> Any:
+        """A check's value as the wire takes it."""
+        kind = type(value)
+        if kind is list or kind is tuple:
+            return kind(map(self._lower, value))
+        if kind is dict:
+            return {key: self._lower(item) for key, item in value.items()}
+        if isinstance(value, pending.Pending):
+            return self._lower(value.value())
+        if isinstance(value, np.random.Generator):
+            return child_stream(value)
+        if isinstance(value, Function):
+            return self._lower(self._call(value._target, None, {}, value.name))
+        if isinstance(value, Handle):
+            return object.__getattribute__(value, "_handle")
+        if callable(value) and not isinstance(value, type):
+            self._callbacks.append(value)
+            return wire.Callback(len(self._callbacks) - 1)
+        return value
+
+    def _raise(self, value: Any) -> Any:
+        """A decoded value as a check takes it."""
+        kind = type(value)
+        if kind is list or kind is tuple:
+            return kind(map(self._raise, value))
+        if kind is dict:
+            return {key: self._raise(item) for key, item in value.items()}
+        if kind is wire.Handle:
+            return Handle(self, value)
+        if kind is wire.Tensor:
+            return value.array
+        return value
+
+
+class Function:
+    """A function, class or method of the student's; calling it computes in the worker."""
+
+    def __init__(self, student: Student, target: Any, name: str) -> None:
+        self._student = student
+        self._target = target
+        self.name = name
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Call, and give the value."""
+        return self._student._call(self._target, list(arguments), keywords, self.name)
+
+    def with_arguments(self, *arguments: Any, **keywords: Any) -> Called:
+        """Call, and bring the arguments back as they are afterwards."""
+        called = self._student._call(self._target, list(arguments), keywords, self.name, echo=True)
+        assert isinstance(called, Called)
+        return called
+
+    def __repr__(self) -> str:
+        return f"<the student's {self.name}>"
+
+
+class Handle:
+    """An object that stays in the worker. Its attributes are read, written and called over there."""
+
+    def __init__(self, student: Student, handle: wire.Handle) -> None:
+        object.__setattr__(self, "_student", student)
+        object.__setattr__(self, "_handle", handle)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        target = ["attribute", self._handle, name]
+        label = f"{self._handle.class_name}.{name}"
+        value = self._student._call(target, None, {}, label)
+        if isinstance(value, Handle) and value._handle.class_name in BOUND_KINDS:
+            return Function(self._student, target, label)
+        return value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._student._set(self._handle, name, value)
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Call the object, and give the value."""
+        return self._student._call(["handle", self._handle], list(arguments), keywords, self._handle.class_name)
+
+    def __repr__(self) -> str:
+        return f"<a {self._handle.class_name} of the student's>"
+
+
+def child_stream(rng: np.random.Generator) -> np.random.Generator:
+    """A generator to hand out: the same for equal parents, and telling nothing of them.
+
+    NumPy's own ``spawn`` can be undone: from a child's state the parent's seed, and with it every draw to come, can
+    be computed. A hash can't.
+    """
+    digest = hashlib.sha256(rng.bytes(32)).digest()
+    return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "little")))
