@@ -7,7 +7,7 @@ import importlib
 import importlib.machinery
 import importlib.util
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import FunctionType, ModuleType
 
@@ -49,7 +49,7 @@ def load_rewrites(lab: Lab, folder: Path = ASSIGNMENTS) -> Lab:
     return lab
 
 
-def overlay(lab: Lab, replaces: dict[str, object]) -> ModuleType:
+def overlay(lab: Lab, replaces: Mapping[str, object]) -> ModuleType:
     """A fresh copy of the lab's reference in which some names stand for something else.
 
     A function put in finds its own global names in the copy, just as if it had been written there.

@@ -78,6 +78,15 @@ def missing_name(name: str, names: Mapping[str, Mapping[str, str]]) -> StudentEr
     return StudentError(reason, outcome=Outcome.MISSING, hint=f"define `{name}` at the top level of {files}")
 
 
+def not_a_function(name: str, kind: str, file: str) -> StudentError:
+    """For a name that is defined, but as something that can't be called."""
+    return StudentError(
+        f"`{name}` is a {kind} in {file}, where a function is expected",
+        outcome=Outcome.MISSING,
+        hint=f"is `{name}` given another value after its definition?",
+    )
+
+
 def _frame(frame: Any, sources: Mapping[str, Sequence[str]]) -> Frame | None:
     """A place in the student's file, with the line as the grader has it; None for what is no such place."""
     match frame:

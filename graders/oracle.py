@@ -1,33 +1,43 @@
 """What a check is measured by: the reference's answers and the random numbers that it draws.
 
-The live oracle computes both. Others can replay what was recorded (``graders.cassette``), which is how a check runs
-where the reference is not.
+The live oracle computes both. ``graders.cassette`` replays what was recorded, which is how a check runs where the
+reference is not.
 """
 
 from __future__ import annotations
 
-import copy
 import hashlib
-from collections.abc import Callable
-from types import ModuleType
-from typing import Any, Protocol
+from collections.abc import Collection
+from typing import Protocol
 
 import numpy as np
 
+from graders.checks import notes
+from graders.connection import Local
 from graders.lab import Check, Lab
-from graders.student import child_stream
+from graders.student import Reference, Student
 
 
 class Oracle(Protocol):
-    """Gives each check its reference and its random numbers; ``seed`` is what they were drawn with."""
+    """Gives each check its reference and its random numbers.
+
+    ``seed`` is what they were drawn with.
+    """
 
     seed: str
 
-    def reference(self, check: Check) -> Any:
+    @property
+    def functions(self) -> Collection[str]:
+        """The names that are functions in the reference."""
+
+    def reference(self, check: Check) -> Reference:
         """The reference as the check sees it."""
 
     def rng(self, check: Check) -> np.random.Generator:
         """A new generator at the check's beginning, the same one each time."""
+
+    def breaks(self, check: Check, error: Exception) -> bool:
+        """Whether ``error``, on which a check stumbled, is the check's own fault, and not that of what it got."""
 
 
 class Live:
@@ -36,40 +46,31 @@ class Live:
     def __init__(self, lab: Lab, seed: str) -> None:
         self.lab = lab
         self.seed = seed
+        self.functions = functions_of(lab)
 
-    def reference(self, check: Check) -> Any:
+    def reference(self, check: Check) -> Reference:
         """The textbook, whatever the check."""
-        return Textbook(self.lab.reference)
+        local = Local(self.lab.reference)
+        return Reference(local, local.names)
 
     def rng(self, check: Check) -> np.random.Generator:
         """A stream of the check's own, which tells nothing of the others'."""
         return np.random.default_rng(derived(self.seed, self.lab.name, check.name))
 
-
-class Textbook:
-    """A reference module whose functions get copies, so that what they do to their arguments stays with them.
-
-    A Generator reaches them as it reaches a student: as a child stream.
-    """
-
-    def __init__(self, module: ModuleType) -> None:
-        self._module = module
-
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self._module, name)
-        return _careful(value) if callable(value) else value
+    def breaks(self, check: Check, error: Exception) -> bool:
+        """The check is to blame if it stumbles over right work too."""
+        local = Local(self.lab.reference)
+        try:
+            with notes.collecting():
+                check.function(Student(local, local.names), self.reference(check), self.rng(check))
+        except Exception:
+            return True
+        return False
 
 
-def _careful(function: Callable[..., Any]) -> Callable[..., Any]:
-    def call(*arguments: Any, **keywords: Any) -> Any:
-        return function(*map(handed, arguments), **{name: handed(value) for name, value in keywords.items()})
-
-    return call
-
-
-def handed(value: Any) -> Any:
-    """An argument as it is handed to the reference."""
-    return child_stream(value) if isinstance(value, np.random.Generator) else copy.deepcopy(value)
+def functions_of(lab: Lab) -> list[str]:
+    """The names of the reference's functions and classes."""
+    return [name for name, value in vars(lab.reference).items() if callable(value) and not name.startswith("_")]
 
 
 def derived(seed: str, *names: str) -> int:

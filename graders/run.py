@@ -16,7 +16,6 @@ import numpy as np
 import graders
 from graders.checks import notes
 from graders.checks.failure import Failure, StudentError
-from graders.connection import Local
 from graders.errors import Infrastructure
 from graders.lab import Check, Lab
 from graders.model import CheckResult, Outcome, Result, Verdict
@@ -113,7 +112,7 @@ class Grading:
     def __init__(self, lab: Lab, submission: Submission, nursery: Nursery, oracle: Oracle) -> None:
         self.lab = lab
         self.oracle = oracle
-        self.workplace = Workplace(nursery, lab, submission, oracle.seed)
+        self.workplace = Workplace(nursery, lab, submission, oracle)
         self.verdicts: dict[str, Verdict] = {}
         self.unloadable: StudentError | None = None
         self.problems: list[str] = []
@@ -192,17 +191,11 @@ class Grading:
 
     def _blamed(self, check: Check, error: Exception) -> CheckResult:
         """Whose fault it is that a check stumbled over what it got: the check's, if it stumbles over right work too."""
-        called = notes.last_call()
-        local = Local(self.lab.reference)
-        student = Student(local, local.names)
-        try:
-            with notes.collecting():
-                check.function(student, self.oracle.reference(check), self.oracle.rng(check))
-        except Exception:
+        if self.oracle.breaks(check, error):
             last = traceback.extract_tb(error.__traceback__)[-1]
             reason = f"the check itself failed: {type(error).__name__}: {error}, in line {last.lineno} of {last.name}"
             return _result(check, Verdict.BROKEN, reason=reason)
-        reason = f"what {called or 'the submission'} returned can't be used: {error}"
+        reason = f"what {notes.last_call() or 'the submission'} returned can't be used: {error}"
         hint = "compare what it returns with the handout: how many values, of which kind, in which order"
         return _result(check, Verdict.FAILED, reason=reason, hint=hint)
 

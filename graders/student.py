@@ -9,8 +9,7 @@ stream: equal generators give equal children, and no child tells anything of its
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from types import ModuleType
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +17,7 @@ import numpy as np
 from graders.checks import notes, pending
 from graders.checks.failure import Failure, StudentError
 from graders.connection import Connection
-from graders.mishap import missing_name, raised
+from graders.mishap import missing_name, not_a_function, raised
 from graders.model import Outcome, Outline
 from graders.sandbox import wire
 
@@ -44,8 +43,8 @@ class Called(NamedTuple):
 class Student:
     """The submitted files' public names, as attributes.
 
-    ``expected`` is the reference: a name that is a function there has to be one here. ``sources`` are the files'
-    texts, for quoting the student's own lines; ``load_errors`` tells what stopped a file while it was loaded.
+    ``functions`` are the names that have to be functions. ``sources`` are the files' texts, for quoting the student's
+    own lines; ``load_errors`` tells what stopped a file while it was loaded.
     """
 
     def __init__(
@@ -53,14 +52,14 @@ class Student:
         connection: Connection,
         names: Names,
         *,
-        expected: ModuleType | None = None,
+        functions: Collection[str] = (),
         sources: Mapping[str, Sequence[str]] | None = None,
         outliner: Outliner | None = None,
         load_errors: Mapping[str, Failure] | None = None,
     ) -> None:
         self._connection = connection
         self._names = names
-        self._expected = expected
+        self._functions = functions
         self._sources = sources or {}
         self._outliner = outliner
         self._load_errors = load_errors or {}
@@ -75,25 +74,29 @@ class Student:
                 return self._named(file, name, names[name])
         for error in self._load_errors.values():
             raise error  # the name may have been further down
-        raise missing_name(name, self._names)
+        raise self._error(missing_name(name, self._names))
 
     def outline(self, name: str) -> Outline:
         """What the student's function ``name`` uses, by its syntax tree."""
         for file, names in self._names.items():
             if name.split(".")[0] in names and self._outliner is not None:
                 return self._outliner(file, name)
-        raise missing_name(name, self._names)
+        raise self._error(missing_name(name, self._names))
+
+    def _note(self, name: str) -> None:
+        """The function ``name`` is about to be called."""
+        notes.called(name)
+
+    def _error(self, error: StudentError) -> Exception:
+        """What to raise for an error over there."""
+        return error
 
     def _named(self, file: str, name: str, kind: str) -> Any:
         target = ["name", file.removesuffix(".py"), name]
         if kind in CALLABLE_KINDS:
             return Function(self, target, name)
-        if callable(getattr(self._expected, name, None)):
-            raise StudentError(
-                f"`{name}` is a {kind} in {file}, where a function is expected",
-                outcome=Outcome.MISSING,
-                hint=f"is `{name}` given another value after its definition?",
-            )
+        if name in self._functions:
+            raise not_a_function(name, kind, file)
         return self._call(target, None, {}, name)
 
     # ------------------------------------------------------------------------------------------- calls
@@ -117,14 +120,14 @@ class Student:
         return answers
 
     def _ask(self, calls: list[Any], name: str, raising: bool = True) -> list[Any]:
-        notes.called(name)
+        self._note(name)
         reply = self._connection.ask(wire.encode(["calls", calls]), name)
         if type(reply) is not list or len(reply) != len(calls):
             raise self._connection.forged(name)
         answers = [self._answer(item, name) for item in reply]
         if raising:
             for answer in answers:
-                if isinstance(answer, StudentError):
+                if isinstance(answer, Exception):
                     raise answer
         return answers
 
@@ -137,13 +140,13 @@ class Student:
                 return Called(self._raise(value), tuple(self._raise(arguments)), self._raise(keywords))
             case ["error", str(exception), list(bases), str(message), list(frames)]:
                 if all(type(base) is str for base in bases):
-                    return raised(name, exception, tuple(bases), message, frames, self._sources)
+                    return self._error(raised(name, exception, tuple(bases), message, frames, self._sources))
         raise self._connection.forged(name)
 
     def _set(self, handle: wire.Handle, name: str, value: Any) -> None:
         reply = self._connection.ask(wire.encode(["set", handle, name, self._lower(value)]), name)
         answer = self._answer(reply[0], name) if type(reply) is list and reply else None
-        if isinstance(answer, StudentError):
+        if isinstance(answer, Exception):
             raise answer
 
     def _call_back(self, request: Any) -> Any:
@@ -195,6 +198,23 @@ class Student:
         if kind is wire.Tensor:
             return value.array
         return value
+
+
+class Reference(Student):
+    """The textbook, asked in the same way: the same values cross in the same form.
+
+    Where it fails the lab is broken, and nobody's work is wrong.
+    """
+
+    def _note(self, name: str) -> None:
+        """What is compared is named after the student's function, not the reference's."""
+
+    def _error(self, error: StudentError) -> Exception:
+        return BrokenReference(f"in the reference: {error.reason}")
+
+
+class BrokenReference(Exception):
+    """The reference lacks a name or raised an exception."""
 
 
 class Function:

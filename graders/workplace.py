@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graders.checks.failure import Failure, StudentError
+from graders.checks.failure import Failure
 from graders.connection import Remote
 from graders.errors import Infrastructure
 from graders.lab import Check, Lab
 from graders.mishap import lost_call, missing_name, raised
-from graders.model import Frame, Outline
-from graders.oracle import derived
+from graders.model import Outline
+from graders.oracle import Oracle, derived
 from graders.sandbox import wire
 from graders.sandbox.nursery import Nursery
 from graders.sandbox.process import Lost, Process
@@ -45,11 +45,12 @@ class Loaded:
 class Workplace:
     """Gives checks a ``Student``; starts, shares, replaces and ends the workers behind it."""
 
-    def __init__(self, nursery: Nursery, lab: Lab, submission: Submission, seed: str) -> None:
+    def __init__(self, nursery: Nursery, lab: Lab, submission: Submission, oracle: Oracle) -> None:
         self.nursery = nursery
         self.lab = lab
         self.submission = submission
-        self.seed = seed
+        self.seed = oracle.seed
+        self.functions = oracle.functions
         self.lines = submission.lines()
         self.shared: Loaded | None = None
         self.reader: Process | None = None
@@ -92,7 +93,7 @@ class Workplace:
         student = Student(
             connection,
             loaded.names,
-            expected=self.lab.reference,
+            functions=self.functions,
             sources=self.lines,
             outliner=self.outline,
             load_errors=loaded.errors,
@@ -158,8 +159,3 @@ class Workplace:
             said = f"{exception}: {message}" if message else exception
             error.reason = f"{file} stopped{where} while it was loaded: {said}"
         return error
-
-
-def frames_of(failure: Failure) -> tuple[Frame, ...]:
-    """The student's own lines that a failure points at."""
-    return failure.frames if isinstance(failure, StudentError) else ()
