@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from graders.doctor import Diagnosis
     from graders.model import Result
+    from graders.sandbox.launch import Zygote
     from graders.sandbox.nursery import Nursery
 
 
@@ -67,10 +70,10 @@ def grade(
     external_sandbox: str | None,
 ) -> int:
     """Grade one submission: a folder or a .py file. Shows a table and writes an HTML report."""
-    # The workers' zygote gets warm on another core while this process reads, imports and decides.
+    zygote = _early_zygote()
     from graders.sandbox.nursery import Nursery
 
-    with Nursery() as nursery:
+    with Nursery(zygote=zygote) as nursery:
         from graders import score
         from graders.reports import html, json, terminal
         from graders.reports import junit as junit_xml
@@ -119,6 +122,15 @@ def doctor() -> int:
     examination.permit(diagnosis, None)
     click.echo("grading the work of others is safe here")
     return 0
+
+
+def _early_zygote() -> Zygote | None:
+    """A zygote that gets warm on another core while this process imports, reads and decides."""
+    if sys.platform != "linux":
+        return None
+    from graders.sandbox.launch import Zygote
+
+    return Zygote(("numpy",))
 
 
 def _results(
@@ -251,3 +263,8 @@ def main(arguments: list[str] | None = None) -> int:
     except LabproofError as error:
         click.echo(f"error: {error}", err=True)
         return error.exit_code
+    except Exception as error:
+        # Ours, not the student's: say so, keep the traceback for whoever mends it, and never look like a grade.
+        traceback.print_exc()
+        click.echo(f"error: the grader itself failed ({type(error).__name__}: {error}); please report it", err=True)
+        return LabproofError.exit_code

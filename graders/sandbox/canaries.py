@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from graders.sandbox import prisoner, wire
-from graders.sandbox.nursery import ENVIRONMENT, Nursery
-from graders.sandbox.process import WORKER_ID, Lost, Process
+from graders.sandbox.launch import ENVIRONMENT, WORKER_ID
+from graders.sandbox.nursery import Nursery
+from graders.sandbox.process import Lost, Process
 from graders.sandbox.streams import Clock
 
 SECONDS = 2.0

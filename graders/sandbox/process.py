@@ -16,13 +16,9 @@ from typing import Any
 from graders.errors import Infrastructure
 from graders.model import Outcome
 from graders.sandbox import wire
+from graders.sandbox.launch import START_SECONDS, WORKER_ID
 from graders.sandbox.links import Link, ThreadLink
 from graders.sandbox.streams import Clock, Stopped, Streams
-
-START_SECONDS = 20.0
-
-WORKER_ID = 61113
-"""The user and group that a worker becomes when the grader is root; no person and no service has it."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """The zygote: a process with NumPy (or torch) warm, no secrets and one thread, that forks the workers.
 
-Started by ``graders.sandbox.nursery`` as a script of its own, with a clean environment; it imports nothing of the
+Started by ``graders.sandbox.launch`` as a script of its own, with a clean environment; it imports nothing of the
 engine but what a worker needs. It talks to the grader over a socket of whole messages::
 
-    grader -> zygote   setup {packages, sites, granted, forbid}
+    grader -> zygote   setup {packages, sites, forbid, worker_id}
     zygote -> grader   ready {namespaces, landlock, seccomp, abi, notices, …}  or  {"refused": sentence}
     grader -> zygote   start {seconds, memory, work} with the descriptors of four pipes
     zygote -> grader   {"started": pid}, and some day {"ended": pid, "status": …, "seconds": …, "memory": …}
@@ -34,17 +34,17 @@ def main() -> None:
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     sys.path[:0] = [root]
     sys.path += setup["sites"]
-    for package in setup["packages"]:
-        importlib.import_module(package)
-    from graders.sandbox import worker
-
-    sys.path.remove(root)
-    sys.path_importer_cache.clear()
-    worker.warm()
-    os.chdir("/")
     try:
+        for package in setup["packages"]:
+            importlib.import_module(package)
+        from graders.sandbox import worker
+
+        sys.path.remove(root)
+        sys.path_importer_cache.clear()
+        worker.warm()
+        os.chdir("/")
         policy, report = _prepare(setup)
-    except OSError as error:
+    except (OSError, ImportError) as error:
         control.send(json.dumps({"refused": str(error)}).encode())
         return
     gc.collect()
@@ -57,7 +57,7 @@ def _prepare(setup: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     """Find out what this machine gives, take it, and say so."""
     from graders.sandbox import confine, landlock, linux, seccomp, view
 
-    forbid, granted, notices = setup["forbid"], setup["granted"], []
+    forbid, granted, notices = setup["forbid"], _installed(setup["sites"]), []
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # when memory runs out it is the workers, not the grader, that go
@@ -81,6 +81,15 @@ def _prepare(setup: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     linux.prctl(linux.PR_SET_DUMPABLE, 0)
     layers = {"namespaces": namespaces, "landlock": abi > 0, "seccomp": filters, "user id": root}
     return policy, {"layers": layers, "abi": abi, "notices": notices, "python": sys.version.split()[0]}
+
+
+def _installed(sites: list[str]) -> list[str]:
+    """The packages to show to a student: what the lab's packages brought in, and the libraries beside them."""
+    tops = {name.split(".")[0] for name in sys.modules}
+    found = [
+        os.path.join(site, top + ending) for site in sites for top in sorted(tops) for ending in ("", ".py", ".libs")
+    ]
+    return [path for path in found if os.path.exists(path)]
 
 
 def _new_namespaces(root: bool) -> None:

@@ -1,0 +1,138 @@
+"""Values to bytes; see ``graders.sandbox.wire`` for the form."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, NoReturn
+
+import numpy as np
+
+from graders.sandbox.forms import (
+    BODY_LIMIT,
+    DEPTH_LIMIT,
+    DTYPES,
+    HEADER_LIMIT,
+    MAGIC,
+    PREFIX,
+    TEXT_LIMIT,
+    Callback,
+    Foreign,
+    Handle,
+    Tensor,
+    WireError,
+)
+
+SCALARS = frozenset(np.sctypeDict.values())
+
+
+def _refuse_foreign(value: Any) -> NoReturn:
+    raise WireError(f"a {type(value).__name__} has no form on the wire")
+
+
+class Writer:
+    """A frame in the making that holds a list of values, each as it is at the moment when it is added.
+
+    ``foreign`` gives the handle or callback that stands for an object of no wire type.
+    """
+
+    def __init__(self, foreign: Foreign = _refuse_foreign) -> None:
+        self.foreign = foreign
+        self.items: list[Any] = []
+        self.buffers: list[bytes] = []
+
+    def add(self, value: Any) -> None:
+        """Add a value; raises WireError, and adds nothing, where it is too large, too deep or of no wire type."""
+        before = len(self.buffers)
+        try:
+            self.items.append(self.encode(value))
+        except BaseException:
+            del self.buffers[before:]
+            raise
+
+    def frame(self) -> bytes:
+        """The bytes of all that was added."""
+        return _frame(["l", *self.items], self.buffers)
+
+    def encode(self, value: Any, depth: int = 0) -> Any:
+        """The header's form of a value; its buffers are put in line."""
+        if depth > DEPTH_LIMIT:
+            raise WireError(f"a value is nested more than {DEPTH_LIMIT} levels deep")
+        # Exact types only: a subclass may have been made to behave as it likes.
+        kind = type(value)
+        if value is None or kind is bool:
+            return value
+        if kind is int and -(2**63) <= value < 2**64:
+            return value
+        if kind is float:
+            return ["f", value.hex()]
+        if kind is str and len(value) <= TEXT_LIMIT:
+            return value.encode("utf-8", "backslashreplace").decode("utf-8")
+        if kind is list and len(value) > 8 and all(type(item) is float for item in value):
+            self.buffers.append(np.array(value, dtype="<f8").tobytes())
+            return ["F", len(value)]
+        if kind is list or kind is tuple:
+            return ["l" if kind is list else "t", *(self.encode(item, depth + 1) for item in value)]
+        if kind is dict:
+            return ["d", *([self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items())]
+        if kind is bytes:
+            self.buffers.append(value)
+            return ["b", len(value)]
+        if kind is np.ndarray and (plain := _plain(value)) is not None:
+            self.buffers.append(plain.tobytes())
+            return ["a", plain.dtype.str, list(plain.shape)]
+        if kind in SCALARS and (plain := _plain(np.array(value))) is not None:
+            self.buffers.append(plain.tobytes())
+            return ["s", plain.dtype.str]
+        return self.encode_special(value)
+
+    def encode_special(self, value: Any) -> Any:
+        """The same for what is no plain data: handles, generators, tensors, and what ``foreign`` makes of the rest."""
+        kind = type(value)
+        if kind is Handle:
+            return ["h", value.number, value.class_name]
+        if kind is Callback:
+            return ["c", value.number]
+        if kind is np.random.Generator and type(value.bit_generator) is np.random.PCG64:
+            state = value.bit_generator.state
+            inner = state["state"]
+            return ["g", hex(inner["state"]), hex(inner["inc"]), state["has_uint32"], state["uinteger"]]
+        tensor = value if kind is Tensor else _tensor(value)
+        if tensor is not None and (plain := _plain(tensor.array)) is not None:
+            self.buffers.append(plain.tobytes())
+            return ["T", plain.dtype.str, list(plain.shape), bool(tensor.requires_grad)]
+        return self.encode_special(self.foreign(value))
+
+
+def _plain(array: np.ndarray) -> np.ndarray | None:
+    """The array little-endian and of a dtype that crosses, or None."""
+    if array.dtype.kind in "fc" and array.dtype.itemsize > (8 if array.dtype.kind == "f" else 16):
+        array = array.astype("<f8" if array.dtype.kind == "f" else "<c16")  # a long double
+    little = array.dtype.newbyteorder("<")
+    return array.astype(little, copy=False) if little.str in DTYPES else None
+
+
+def _tensor(value: Any) -> Tensor | None:
+    """The values of a plain tensor or parameter, where torch is loaded."""
+    torch = sys.modules.get("torch")
+    if torch is None or type(value) not in (torch.Tensor, torch.nn.Parameter):
+        return None
+    try:
+        array = value.detach().cpu().contiguous().resolve_conj().resolve_neg().numpy()
+    except (RuntimeError, TypeError):
+        return None  # no strided values (sparse, quantised), or a dtype that NumPy lacks
+    return Tensor(array, value.requires_grad)
+
+
+def _frame(tree: Any, buffers: list[bytes]) -> bytes:
+    header = json.dumps(tree, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    length = sum(map(len, buffers))
+    if len(header) > HEADER_LIMIT or length > BODY_LIMIT:
+        raise WireError(f"a value of {len(header) + length:,} bytes is larger than a message may be")
+    return b"".join([PREFIX.pack(MAGIC, len(header), length), header, *buffers])
+
+
+def encode(value: Any, foreign: Foreign = _refuse_foreign) -> bytes:
+    """The frame of one value; raises WireError where it is too large, too deep or of no wire type."""
+    writer = Writer(foreign)
+    return _frame(writer.encode(value), writer.buffers)
