@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
+import operator
+import textwrap
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any, Protocol
 
 from graders.checks.failure import StudentError
 from graders.mishap import lost_call
-from graders.model import Outcome
+from graders.model import Outcome, Outline
 from graders.sandbox import wire
+from graders.sandbox.outline import outline
 from graders.sandbox.process import Lost, Process
 from graders.sandbox.streams import Clock
 from graders.sandbox.worker import Servant
@@ -61,6 +65,7 @@ class Local:
     call_back: Callable[[Any], Any]
 
     def __init__(self, module: ModuleType) -> None:
+        self.module = module
         self.servant = Servant(self._exchange)
         name = module.__name__.rpartition(".")[2]
         self.names = {f"{name}.py": dict(self.servant.adopt(name, module))}
@@ -68,6 +73,13 @@ class Local:
     def ask(self, frame: bytes, what: str) -> Any:
         """Answer a request here."""
         return wire.unpack(self.servant.answer(wire.unpack(frame)))
+
+    def outline(self, file: str, name: str) -> Outline:
+        """The outline of one of the module's functions, from where it was written."""
+        function = inspect.unwrap(operator.attrgetter(name)(self.module))
+        found = outline(textwrap.dedent(inspect.getsource(function)).encode(), function.__name__)
+        line, loops, names, imports = found
+        return Outline(name, line, tuple(loops), tuple(map(tuple, names)), tuple(map(tuple, imports)))
 
     def forged(self, what: str) -> StudentError:
         """Our own modules don't forge."""

@@ -6,7 +6,6 @@ import datetime
 import platform
 import secrets
 import time
-import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -14,14 +13,13 @@ from typing import TypeAlias
 import numpy as np
 
 import graders
-from graders.checks import notes
-from graders.checks.failure import Failure, StudentError
+from graders.checks.failure import StudentError
 from graders.errors import Infrastructure
+from graders.judge import failed, judged, unchecked
 from graders.lab import Check, Lab
 from graders.model import CheckResult, Outcome, Result, Verdict
 from graders.oracle import Oracle
 from graders.sandbox.nursery import Nursery
-from graders.student import Student
 from graders.submission import Submission
 from graders.workplace import Loaded, Workplace
 
@@ -129,7 +127,7 @@ class Grading:
             # A check that is broken says nothing of the student's work: go on as if it had passed.
             if self.verdicts[name] in (Verdict.FAILED, Verdict.SKIPPED):
                 reason = f"not looked at, because “{self.lab.checks[name].title}” is not passed yet"
-                return _result(check, Verdict.SKIPPED, reason=reason)
+                return unchecked(check, Verdict.SKIPPED, reason=reason)
         return None
 
     def _run(self, check: Check) -> CheckResult:
@@ -142,29 +140,26 @@ class Grading:
     def _attempt(self, check: Check, fresh: bool) -> tuple[CheckResult, bool]:
         """One run of a check, and whether it had its worker for itself."""
         if self.unloadable is not None:
-            return _failed(check, self.unloadable), True
+            return failed(check, self.unloadable), True
         first = self.workplace.shared is None
         try:
             student, loaded = self.workplace.open(check, fresh)
         except StudentError as error:
             if first:
                 self.unloadable = error  # it would only fail to load again, at the same price
-            return _failed(check, error), True
+            # A shared worker may have died of what an earlier check left behind in it.
+            return failed(check, error), fresh
         except Infrastructure as error:
-            return _result(check, Verdict.BROKEN, reason=f"the check could not be run: {error}"), True
+            return unchecked(check, Verdict.BROKEN, reason=f"the check could not be run: {error}"), True
         if first:
             self._tell(loaded)
         alone = not loaded.used
         began = time.monotonic()
-        with notes.collecting() as noted:
-            result = self._judged(check, student)
+        result = judged(check, student, self.oracle)
         output = loaded.process.streams.take_output()
         self.workplace.release(loaded)
         return replace(
             result,
-            measurements=tuple(noted.measurements),
-            curves=tuple(noted.curves),
-            remarks=tuple(noted.remarks),
             output=output,
             seconds=round(time.monotonic() - began, 4),
             worker="fresh" if alone else "shared",
@@ -179,39 +174,6 @@ class Grading:
                 f"the submission took {loaded.seconds:.1f} s to load, so it was loaded once for all checks; "
                 "move what it computes at the top level into functions"
             )
-
-    def _judged(self, check: Check, student: Student) -> CheckResult:
-        try:
-            check.function(student, self.oracle.reference(check), self.oracle.rng(check))
-        except Failure as failure:
-            return _failed(check, failure)
-        except Exception as error:
-            return self._blamed(check, error)
-        return _result(check, Verdict.PASSED)
-
-    def _blamed(self, check: Check, error: Exception) -> CheckResult:
-        """Whose fault it is that a check stumbled over what it got: the check's, if it stumbles over right work too."""
-        if self.oracle.breaks(check, error):
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            reason = f"the check itself failed: {type(error).__name__}: {error}, in line {last.lineno} of {last.name}"
-            return _result(check, Verdict.BROKEN, reason=reason)
-        reason = f"what {notes.last_call() or 'the submission'} returned can't be used: {error}"
-        hint = "compare what it returns with the handout: how many values, of which kind, in which order"
-        return _result(check, Verdict.FAILED, reason=reason, hint=hint)
-
-
-def _result(check: Check, verdict: Verdict, reason: str | None = None, hint: str | None = None) -> CheckResult:
-    points = check.points if verdict is Verdict.PASSED else 0.0
-    return CheckResult(
-        check.name, check.title, verdict, points, check.points, public=check.public, reason=reason, hint=hint
-    )
-
-
-def _failed(check: Check, failure: Failure) -> CheckResult:
-    result = _result(check, Verdict.FAILED, failure.reason, failure.hint)
-    if isinstance(failure, StudentError):
-        return replace(result, outcome=failure.outcome, frames=failure.frames)
-    return replace(result, evidence=failure.evidence)
 
 
 def _answered(result: CheckResult) -> bool:

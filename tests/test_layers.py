@@ -17,7 +17,7 @@ LAYERS = """
     connection labs
     student
     oracle
-    cassette workplace
+    cassette judge workplace
     run
     replay
     doctor reports batch gradebook verify exports handout watch

@@ -1,0 +1,64 @@
+"""One check, one verdict: run the check's function and say what came of it."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import replace
+
+from graders.checks import notes
+from graders.checks.failure import Failure, StudentError
+from graders.lab import Check
+from graders.model import CheckResult, Verdict
+from graders.oracle import Oracle
+from graders.student import Student
+
+
+def judged(check: Check, student: Student, oracle: Oracle) -> CheckResult:
+    """Run ``check`` on a student's work, measured by ``oracle``."""
+    with notes.collecting() as noted:
+        result = _verdict(check, student, oracle)
+    return replace(
+        result,
+        measurements=tuple(noted.measurements),
+        curves=tuple(noted.curves),
+        remarks=tuple(noted.remarks),
+    )
+
+
+def _verdict(check: Check, student: Student, oracle: Oracle) -> CheckResult:
+    try:
+        check.function(student, oracle.reference(check), oracle.rng(check))
+    except Failure as failure:
+        return failed(check, failure)
+    except Exception as error:
+        # Whose fault is it that the check stumbled over what it got?
+        return _broken(check, error) if oracle.breaks(check, error) else _unusable(check, error)
+    return unchecked(check, Verdict.PASSED)
+
+
+def unchecked(check: Check, verdict: Verdict, reason: str | None = None, hint: str | None = None) -> CheckResult:
+    """A verdict with no more to it than its reason."""
+    points = check.points if verdict is Verdict.PASSED else 0.0
+    return CheckResult(
+        check.name, check.title, verdict, points, check.points, public=check.public, reason=reason, hint=hint
+    )
+
+
+def failed(check: Check, failure: Failure) -> CheckResult:
+    """What a failure says, as a result."""
+    result = unchecked(check, Verdict.FAILED, failure.reason, failure.hint)
+    if isinstance(failure, StudentError):
+        return replace(result, outcome=failure.outcome, frames=failure.frames)
+    return replace(result, evidence=failure.evidence)
+
+
+def _broken(check: Check, error: Exception) -> CheckResult:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    reason = f"the check itself failed: {type(error).__name__}: {error}, in line {last.lineno} of {last.name}"
+    return unchecked(check, Verdict.BROKEN, reason)
+
+
+def _unusable(check: Check, error: Exception) -> CheckResult:
+    reason = f"what {notes.last_call() or 'the submission'} returned can't be used: {error}"
+    hint = "compare what it returns with the handout: how many values, of which kind, in which order"
+    return unchecked(check, Verdict.FAILED, reason, hint)

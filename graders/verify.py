@@ -1,0 +1,67 @@
+"""A lab tested as a program is tested: is right work passed, is wrong work caught, and by how much.
+
+The reference, the known mistakes and the variants are our own code and run in this process; the students' way to
+the same checks, through a worker, is ``graders.run``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import ModuleType
+
+from graders.connection import Local
+from graders.judge import judged
+from graders.lab import Lab, Rewrite
+from graders.labs import overlay
+from graders.model import CheckResult, Measurement, Verdict
+from graders.oracle import Live
+from graders.student import Student
+
+
+@dataclass(frozen=True)
+class Margin:
+    """The closest that right work came to a bound, over all seeds."""
+
+    check: str
+    measurement: Measurement
+    seed: str
+
+
+def results(lab: Lab, module: ModuleType, seed: str) -> list[CheckResult]:
+    """Every check of ``lab`` on ``module`` in a student's place, whatever the checks before it said."""
+    oracle = Live(lab, seed)
+    verdicts = []
+    for check in lab.checks.values():
+        local = Local(module)
+        student = Student(local, local.names, functions=oracle.functions, outliner=local.outline)
+        verdicts.append(judged(check, student, oracle))
+    return verdicts
+
+
+def rewritten(lab: Lab, rewrite: Rewrite, seed: str) -> list[CheckResult]:
+    """Every check on the reference with one of its names written otherwise."""
+    return results(lab, overlay(lab, rewrite.replaces), seed)
+
+
+def uncaught(lab: Lab, mistake: Rewrite, seed: str) -> list[str]:
+    """The checks that should catch a known mistake and don't."""
+    missed = {r.name for r in rewritten(lab, mistake, seed) if r.verdict is not Verdict.FAILED}
+    return [name for name in mistake.caught_by if name in missed]
+
+
+def margins(lab: Lab, seeds: Iterable[str]) -> list[Margin]:
+    """For each bound of each check, the closest that the reference came to it.
+
+    Raises AssertionError, naming check and seed, where it does not have full marks.
+    """
+    closest: dict[tuple[str, str], Margin] = {}
+    for seed in seeds:
+        for result in results(lab, lab.reference, seed):
+            if result.verdict is not Verdict.PASSED:
+                raise AssertionError(f"seed {seed}: {result.name} is {result.verdict.value}: {result.reason}")
+            for measurement in result.measurements:
+                key = result.name, measurement.what
+                if key not in closest or measurement.margin < closest[key].measurement.margin:
+                    closest[key] = Margin(result.name, measurement, seed)
+    return list(closest.values())
