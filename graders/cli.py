@@ -227,15 +227,18 @@ def _console(stderr: bool) -> Console:
 
 
 def _target(out: Path, result: Result, several: bool) -> Path:
-    """Where a report goes: ``out`` itself if it is an .html file, else a file in it. No name of a student's is used
-    in a path as it is.
+    """Where a report goes: ``out`` itself if it is an .html file, else a file in it, named by us: no name of a
+    student's is used in a path as it is.
     """
     if out.suffix == ".html":
         return out.with_stem(f"{out.stem}-{result.lab}") if several else out
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", result.submission).strip(".-")[:48]
-    digest = hashlib.sha256(result.submission.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    name = plain if plain == result.submission else "-".join(filter(None, (plain, digest)))
-    return out / f"{name}-{result.lab}.html"
+    told = result.submission.removesuffix(".py").split("/")
+    plain = [re.sub(r"[^A-Za-z0-9._-]+", "-", part).strip(".-")[:48] for part in told]
+    if plain != told:  # two names may have become one
+        plain.append(hashlib.sha256(result.submission.encode("utf-8", "surrogatepass")).hexdigest()[:8])
+    if plain[-1] != result.lab:
+        plain.append(result.lab)
+    return out / ("-".join(filter(None, plain)) + ".html")
 
 
 def _write(target: Path, text: str) -> None:

@@ -58,6 +58,7 @@ def read(path: Path, wanted: Sequence[str], packages: Sequence[str] = ()) -> Sub
     problems: list[str] = []
     name = path.resolve().name
     if not path.is_dir():
+        name = f"{path.resolve().parent.name}/{name}"
         # A single file stands for the one file that is wanted, whatever it is called.
         here = {wanted[0] if len(wanted) == 1 else path.name: path}
     else:
