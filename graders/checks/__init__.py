@@ -1,1 +1,30 @@
-"""What a check can ask for: plain functions that raise one ``Failure`` and say nothing when all is well."""
+"""What a check can ask for: plain functions that raise one ``Failure`` and say nothing when all is well.
+
+``close`` compares values, ``gradient`` a gradient with the slope of its loss, ``at_least`` a figure with a bar;
+``unchanged`` watches a call's arguments, ``raises`` its exception, ``without`` its syntax tree; ``either`` accepts
+several conventions. ``curve`` and ``remark`` note something for the report.
+"""
+
+from graders.checks.close import close
+from graders.checks.either import either
+from graders.checks.failure import Failure, StudentError
+from graders.checks.gradient import gradient
+from graders.checks.notes import curve, remark
+from graders.checks.raises import raises
+from graders.checks.threshold import at_least
+from graders.checks.unchanged import unchanged
+from graders.checks.without import without
+
+__all__ = [
+    "Failure",
+    "StudentError",
+    "at_least",
+    "close",
+    "curve",
+    "either",
+    "gradient",
+    "raises",
+    "remark",
+    "unchanged",
+    "without",
+]

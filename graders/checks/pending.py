@@ -75,6 +75,8 @@ class Pending:
         answer = self.call.answer
         if isinstance(answer, Exception):
             raise answer
+        if self.places[: len(self.call.places)] != self.call.places:
+            raise RuntimeError("gather brought back the part of a result that its function returned, and no other")
         for place in self.places[len(self.call.places) :]:
             answer = answer[place]
         return answer
@@ -115,8 +117,8 @@ for _name in ("add", "sub", "mul", "truediv", "matmul", "pow", "lt", "le", "gt",
     setattr(Pending, f"__{_name}__", _forced(getattr(operator, _name)))
 for _name in ("add", "sub", "mul", "truediv", "matmul", "pow"):
     setattr(Pending, f"__r{_name}__", _forced(getattr(operator, _name), swapped=True))
-for _name in ("neg", "abs"):
-    setattr(Pending, f"__{_name}__", lambda self, _operation=getattr(operator, _name): _operation(self.value()))
+Pending.__neg__ = lambda self: -self.value()
+Pending.__abs__ = lambda self: abs(self.value())
 
 _batch: contextvars.ContextVar[Batch | None] = contextvars.ContextVar("batch", default=None)
 

@@ -1,5 +1,7 @@
 """Every lab held against itself: right work passes on any seed, the starter gets nothing, wrong work is caught."""
 
+import sys
+
 import pytest
 
 from graders import labs, oracle, run, submission, verify
@@ -23,13 +25,14 @@ VARIANTS = [(name, variant) for name in NAMES for variant in loaded(name).varian
 def test_the_reference_has_full_marks_and_this_much_room(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     margins = verify.margins(loaded(name), SEEDS)
     assert margins, f"the checks of {name} measure nothing"
+    table = [f"\n{name}: smallest margin of each check over {len(SEEDS)} seeds, as a share of its bound"]
+    for check in dict.fromkeys(margin.check for margin in margins):
+        closest = min((m for m in margins if m.check == check), key=lambda m: m.measurement.margin)
+        measured = closest.measurement
+        bound = f"{measured.value:.3g} {measured.sense} {measured.limit:.3g}"
+        table.append(f"  {measured.margin:7.4f}  {check}: {measured.what} ({bound})")
     with capsys.disabled():
-        print(f"\n{name}: smallest margin of each check over {len(SEEDS)} seeds, as a share of its bound")
-        for check in dict.fromkeys(margin.check for margin in margins):
-            closest = min((m for m in margins if m.check == check), key=lambda m: m.measurement.margin)
-            measured = closest.measurement
-            bound = f"{measured.value:.3g} {measured.sense} {measured.limit:.3g}"
-            print(f"  {measured.margin:7.4f}  {check}: {measured.what} ({bound})")
+        sys.stdout.write("\n".join(table) + "\n")
     # A tolerance is left with half of its room; a threshold is a share of 1 and has less of it by nature.
     assert all(m.measurement.margin > (0.5 if m.measurement.sense == "at most" else 0.02) for m in margins)
 
