@@ -1,0 +1,1 @@
+"""Data sets that the checks train and measure on; each comes with its source, its licence and fixed splits."""

@@ -1,0 +1,70 @@
+"""The embedded digits: the right images, splits that share none, and a relabelling that tells nothing."""
+
+import hashlib
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import graders
+from graders.data import digits
+
+PER_CLASS = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+
+
+def all_splits():
+    return [digits.split(name) for name in digits.SPLITS]
+
+
+def test_the_images_are_those_of_the_data_set():
+    X, y = (np.concatenate(parts) for parts in zip(*all_splits(), strict=True))
+    assert X.shape == (1797, 64)
+    assert (X.min(), X.max()) == (0, 1)
+    assert np.bincount(y).tolist() == PER_CLASS
+    # Sorted by pixels, so that the order of the splits does not count.
+    rows = np.column_stack([X * 16, y]).astype(np.uint8)
+    content = rows[np.lexsort(rows.T)].tobytes()
+    assert hashlib.sha256(content).hexdigest() == "922f8bcf7625699058bfcdca9f67ada239072ee6998c6c7618869bf9ed8adc35"
+
+
+def test_no_image_is_in_two_splits():
+    seen = [{x.tobytes() for x in split.X} for split in all_splits()]
+    assert [len(split.y) for split in all_splits()] == [1097, 300, 400]
+    assert sum(map(len, seen)) == len(set.union(*seen)) == 1797
+
+
+def test_a_split_is_a_copy():
+    digits.split("train").X[:] = 9
+    assert digits.split("train").X.max() == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_relabelling_keeps_images_and_classes_apart(seed):
+    train, test = digits.relabelled(np.random.default_rng(seed), "train", "test")
+    plain, plain_test = digits.split("train"), digits.split("test")
+    new_label = {int(old): int(new) for old, new in zip(plain.y, train.y, strict=True)}
+    assert sorted(new_label) == sorted(new_label.values()) == list(range(10))
+    assert [new_label[old] for old in plain_test.y.tolist()] == test.y.tolist()
+    assert np.array_equal(np.sort(train.X, axis=1), np.sort(plain.X, axis=1))
+    assert not np.array_equal(train.X, plain.X)
+    assert not np.array_equal(train.y, plain.y)
+
+
+def test_relabelling_is_one_for_all_splits_of_a_call():
+    first, second = digits.relabelled(np.random.default_rng(5), "test", "test")
+    assert np.array_equal(first.X, second.X)
+    assert np.array_equal(first.y, second.y)
+
+
+def test_the_file_is_read_from_inside_a_zip(tmp_path, monkeypatch):
+    package = Path(graders.__file__).parent
+    archive = tmp_path / "engine.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for name in ("__init__.py", "digits.py", "digits.npz"):
+            file.write(package / "data" / name, f"zipped/{name}")
+    monkeypatch.syspath_prepend(str(archive))
+    from zipped import digits as zipped
+
+    assert ".zip" in zipped.__file__
+    assert np.array_equal(zipped.split("test").X, digits.split("test").X)
