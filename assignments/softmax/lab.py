@@ -1,11 +1,22 @@
 """Softmax regression: what is asked of softmax.py, and how it is looked at."""
 
-import math
 
 import numpy as np
 
 import reference.softmax
-from graders.checks import Failure, at_least, close, curve, either, gradient, remark, unchanged
+from graders.checks import (
+    Failure,
+    StudentError,
+    at_least,
+    close,
+    curve,
+    either,
+    gradient,
+    parts,
+    remark,
+    shaped,
+    unchanged,
+)
 from graders.data import digits
 from graders.lab import Lab
 
@@ -30,17 +41,9 @@ def problem(rng, N, D, C):
     return W, b, rng.normal(size=(N, D)), rng.integers(C, size=N)
 
 
-def parts(value, function, *names):
-    """What a function returned, unpacked into as many values as it has names."""
-    if not isinstance(value, tuple | list) or len(value) != len(names):
-        got = f"{len(value)} values" if isinstance(value, tuple | list) else "a single value"
-        raise Failure(f"{function} returned {got}; {len(names)} are expected: {', '.join(names)}.")
-    return value
-
-
 def gradients(student, *arguments):
     """The student's loss, dW and db."""
-    return parts(student.loss_and_gradients(*arguments), "loss_and_gradients", "loss", "dW", "db")
+    return parts(student.loss_and_gradients(*arguments), "loss", "dW", "db")
 
 
 def flat(b, what):
@@ -51,11 +54,6 @@ def flat(b, what):
     return b
 
 
-def shaped(value, *shape, what=None):
-    """Hold a result to its shape and to being finite numbers, whatever their values."""
-    close(value, np.zeros(shape), what=what, atol=math.inf)
-
-
 def stream(rng):
     """A function that gives, whenever it is called, a generator at the start of one and the same stream."""
     seed = int(rng.integers(2**63))
@@ -63,31 +61,24 @@ def stream(rng):
 
 
 @lab.check(points=1)
-def shapes(student, reference, rng):
-    """Each function returns numbers, in the shapes that the statement asks for."""
-    for N, D, C in [(7, 5, 3), (1, 4, 6)]:
-        W, b, X, y = problem(rng, N, D, C)
-        z = X @ W + b
-        shaped(student.softmax(z), N, C)
-        shaped(student.hardmax(z), N, C)
-        shaped(student.cross_entropy(np.full((N, C), 1 / C), y))
-        shaped(student.predict(W, b, X), N)
-        loss, dW, db = gradients(student, W, b, X, y)
-        shaped(loss, what="loss")
-        shaped(dW, D, C, what="dW")
-        shaped(flat(db, "db"), C, what="db")
-
-
-@lab.check(points=1)
 def inputs_unchanged(student, reference, rng):
     """No function changes the arrays that it is given."""
     W, b, X, y = problem(rng, 7, 5, 3)
     z = rng.normal(size=(7, 3))
-    unchanged(student.softmax, z)
-    unchanged(student.hardmax, z)
-    unchanged(student.cross_entropy, rng.dirichlet(np.full(3, 5.0), size=7), y)
-    unchanged(student.loss_and_gradients, W, b, X, y)
-    unchanged(student.predict, W, b, X)
+    stopped = []
+    for look in (
+        lambda: unchanged(student.softmax, z),
+        lambda: unchanged(student.hardmax, z),
+        lambda: unchanged(student.cross_entropy, rng.dirichlet(np.full(3, 5.0), size=7), y),
+        lambda: unchanged(student.loss_and_gradients, W, b, X, y),
+        lambda: unchanged(student.predict, W, b, X),
+    ):
+        try:
+            look()
+        except StudentError as error:
+            stopped.append(error)  # a function that is missing or stops counts where it is asked for, and once
+    if len(stopped) == 5:
+        raise stopped[0]
 
 
 @lab.check(points=2)
@@ -131,7 +122,7 @@ def cross_entropy_values(student, reference, rng):
         close(student.cross_entropy(p, y), reference.cross_entropy(p, y), rtol=LOGARITHM)
 
 
-@lab.check(points=1)
+@lab.check(points=2)
 def loss_values(student, reference, rng):
     """The loss is the mean cross-entropy of the batch."""
     for N, D, C in SIZES:
@@ -286,7 +277,7 @@ def training_steps(student, reference, rng):
 
 def weights(trained, D, C):
     """W and b as train returned them, as arrays of shapes (D, C) and (C,)."""
-    W, b, _ = parts(trained, "train", "W", "b", "history")
+    W, b, _ = parts(trained, "W", "b", "history", what="train")
     b = flat(b, "b")
     shaped(W, D, C, what="W of train")
     shaped(b, C, what="b of train")
@@ -301,7 +292,7 @@ def training_epochs(student, reference, rng):
     how = {"epochs": 3, "batch_size": 4, "learning_rate": 0.5, "momentum": 0.5}
 
     trained = unchanged(student.train, X, y, 3, **how, rng=one())
-    _, _, history = parts(trained, "train", "W", "b", "history")
+    _, _, history = parts(trained, "W", "b", "history", what="train")
     if (found := losses(history, 3).size) not in (3, 9):
         reason = f"history holds {found} losses; 3 epochs of 11 samples in batches of 4 are 9 steps."
         raise Failure(reason, hint="The last batch of an epoch may be smaller than the others; it counts as well.")
@@ -331,7 +322,7 @@ def run_on_digits(student, rng, name):
     """Train on digits with secret labels and pixels; gives the history and the share of right labels in a split."""
     known, unseen = digits.relabelled(rng, "train", name)
     trained = student.train(known.X, known.y, digits.CLASSES, **TRAINING, rng=stream(rng)())
-    W, b, history = parts(trained, "train", "W", "b", "history")
+    W, b, history = parts(trained, "W", "b", "history", what="train")
     curve(history)
     labels = student.predict(W, b, unseen.X)
     shaped(labels, len(unseen.y), what="predict")

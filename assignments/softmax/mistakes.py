@@ -20,7 +20,6 @@ from .lab import (
     loss_stable,
     loss_values,
     predict_values,
-    shapes,
     softmax_stable,
     softmax_values,
     training_epochs,
@@ -28,7 +27,7 @@ from .lab import (
 )
 
 GRADIENTS = [gradients_of_own_loss, gradients_match]
-EVERYTHING_WITH_A_LOSS = [shapes, inputs_unchanged, loss_values, *GRADIENTS, l2_term, training_steps, training_epochs]
+EVERYTHING_WITH_A_LOSS = [loss_values, *GRADIENTS, l2_term, training_steps, training_epochs]
 
 # softmax and hardmax
 
@@ -96,7 +95,7 @@ def maximum_taken_in_place(z):
 
 @lab.mistake(
     "hardmax",
-    caught_by=[shapes, hardmax_values],
+    caught_by=[hardmax_values],
     hint="You return the place of the largest score; what is asked is a row of zeros with a 1 in that place.",
 )
 def place_of_the_maximum(z):
@@ -292,7 +291,7 @@ def weights_summed_biases_averaged(W, b, X, y, l2=0.0):
 
 @lab.mistake(
     "loss_and_gradients",
-    caught_by=[shapes, *GRADIENTS, training_steps, training_epochs, learns],
+    caught_by=[*GRADIENTS, training_steps, training_epochs, learns],
     hint="b is added to every sample, so db is the sum over the samples: db has the shape of b.",
     row=15,
 )
@@ -306,7 +305,7 @@ def db_not_summed(W, b, X, y, l2=0.0):
 
 @lab.mistake(
     "loss_and_gradients",
-    caught_by=[shapes, *GRADIENTS, training_steps],
+    caught_by=[*GRADIENTS, training_steps],
     hint="Sum over the samples only, axis=0; over everything the sum is always 0.",
     row=16,
 )
@@ -476,7 +475,7 @@ def bias_forgotten(W, b, X):
 
 @lab.mistake(
     "predict",
-    caught_by=[shapes, predict_values, learns],
+    caught_by=[predict_values, learns],
     hint="Which axis holds the classes? predict gives one label for each sample.",
     row=4,
 )

@@ -8,6 +8,7 @@ several conventions. ``curve`` and ``remark`` note something for the report.
 from graders.checks.close import close
 from graders.checks.either import either
 from graders.checks.failure import Failure, StudentError
+from graders.checks.form import parts, shaped
 from graders.checks.gradient import gradient
 from graders.checks.notes import curve, remark
 from graders.checks.raises import raises
@@ -23,8 +24,10 @@ __all__ = [
     "curve",
     "either",
     "gradient",
+    "parts",
     "raises",
     "remark",
+    "shaped",
     "unchanged",
     "without",
 ]

@@ -98,6 +98,12 @@ class Pending:
     def __float__(self) -> float:
         return float(self.value())
 
+    def __neg__(self) -> Any:
+        return -self.value()
+
+    def __abs__(self) -> Any:
+        return abs(self.value())
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         return np.array(self.value(), dtype=dtype)
 
@@ -117,8 +123,6 @@ for _name in ("add", "sub", "mul", "truediv", "matmul", "pow", "lt", "le", "gt",
     setattr(Pending, f"__{_name}__", _forced(getattr(operator, _name)))
 for _name in ("add", "sub", "mul", "truediv", "matmul", "pow"):
     setattr(Pending, f"__r{_name}__", _forced(getattr(operator, _name), swapped=True))
-Pending.__neg__ = lambda self: -self.value()
-Pending.__abs__ = lambda self: abs(self.value())
 
 _batch: contextvars.ContextVar[Batch | None] = contextvars.ContextVar("batch", default=None)
 
