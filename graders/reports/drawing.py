@@ -1,0 +1,88 @@
+"""Curves and verdicts as the numbers of a drawing, for a page that draws with nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+
+from graders.model import CheckResult, Curve, Verdict
+
+WIDTH = 640
+HEIGHT = 160
+GAP = 3
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A curve on a canvas of ``WIDTH`` × ``HEIGHT`` with y downwards: stretches of finite values, broken at gaps.
+
+    ``low`` and ``high`` are the values at the canvas's lower and upper edge, ``first`` and ``last`` those at the ends.
+    """
+
+    lines: tuple[str, ...]
+    low: float
+    high: float
+    first: float
+    last: float
+    count: int
+    gaps: int
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The surface between each stretch and the lower edge, as polygons."""
+        return tuple(f"{_x(line.split()[0])},{HEIGHT} {line} {_x(line.split()[-1])},{HEIGHT}" for line in self.lines)
+
+
+def draw(curve: Curve) -> Drawing | None:
+    """The drawing of ``curve``, or None where it has no finite value to draw."""
+    finite = [value for value in curve.values if value is not None]
+    if not finite:
+        return None
+    low, high = min(finite), max(finite)
+    step = WIDTH / max(len(curve.values) - 1, 1)
+    stretches = groupby(enumerate(curve.values), key=lambda item: item[1] is not None)
+    points = [
+        [f"{_short(i * step)},{_short(_height(value, low, high))}" for i, value in stretch if value is not None]
+        for drawable, stretch in stretches
+        if drawable
+    ]
+    lines = tuple(" ".join(line if len(line) > 1 else line * 2) for line in points)  # one point alone is a dot
+    return Drawing(lines, low, high, finite[0], finite[-1], len(curve.values), len(curve.values) - len(finite))
+
+
+def _height(value: float, low: float, high: float) -> float:
+    """Where ``value`` lies between the edges; halved first, for the span of the largest floats is no float."""
+    span = high / 2 - low / 2
+    share = (value / 2 - low / 2) / span if span else 0.5
+    return HEIGHT * (1 - share)
+
+
+def _x(point: str) -> str:
+    return point.split(",")[0]
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A check's share of the strip that shows all checks side by side."""
+
+    verdict: Verdict
+    start: str
+    width: str
+
+
+def strip(checks: Sequence[CheckResult]) -> list[Segment]:
+    """The checks as segments of a bar ``WIDTH`` wide, each as wide as its points."""
+    weights = [check.max_points for check in checks]
+    if not sum(weights):
+        weights = [1.0] * len(checks)
+    total = sum(weights)
+    ends = [0.0, *((WIDTH + GAP) * part / total for part in accumulate(weights))]
+    return [
+        Segment(check.verdict, _short(start), _short(max(end - start - GAP, 0)))
+        for check, start, end in zip(checks, ends, ends[1:], strict=False)
+    ]

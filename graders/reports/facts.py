@@ -1,0 +1,62 @@
+"""What a check saw, as labelled lines: the same on the page, on the terminal and in plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from graders.model import CheckResult, Evidence, Frame, Verdict
+from graders.reports import wording
+from graders.score import Score
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and what it says; ``literal`` where the text is a value or code rather than words."""
+
+    label: str
+    text: str
+    literal: bool = False
+
+
+def facts(evidence: Evidence) -> list[Fact]:
+    """Where a comparison failed, the two values there, how far apart they are and how close they had to be."""
+    return list(_facts(evidence))
+
+
+def _facts(evidence: Evidence) -> Iterator[Fact]:
+    yield Fact("Checked", evidence.what, literal=True)
+    if evidence.index:
+        yield Fact("Where", f"[{', '.join(map(str, evidence.index))}]", literal=True)
+    yield Fact("Yours", evidence.got, literal=True)
+    yield Fact("Expected", evidence.expected, literal=True)
+    if evidence.error is not None:
+        relative = "" if evidence.relative is None else f", which is {wording.share(evidence.relative)}"
+        yield Fact("Difference", wording.number(evidence.error) + relative)
+    if evidence.tolerance is not None:
+        yield Fact("Allowed", evidence.tolerance)
+    if evidence.wrong is not None and evidence.total is not None and evidence.total > 1:
+        yield Fact("Off", f"{evidence.wrong:,} of {wording.counted(evidence.total, 'value')}")
+
+
+def told_apart(checks: Iterable[CheckResult]) -> list[list[tuple[int, CheckResult]]]:
+    """The checks, numbered from 1, with those that say the very same together.
+
+    A function that is missing fails every check that calls it; it needs to be said, and mended, once.
+    """
+    groups: dict[object, list[tuple[int, CheckResult]]] = {}
+    for number, check in enumerate(checks, start=1):
+        said = (check.verdict, check.reason, check.hint, check.evidence, check.frames)
+        groups.setdefault(said if check.reason else number, []).append((number, check))
+    return list(groups.values())
+
+
+def place(frame: Frame) -> str:
+    """Where a line of the student's code stands: ``softmax.py, line 12, in softmax``."""
+    return f"{frame.file}, line {frame.line}, in {frame.function}"
+
+
+def counts(score: Score) -> list[tuple[Verdict, int]]:
+    """How many checks got which verdict, worst last; verdicts that nobody got are left out, "passed" excepted."""
+    numbers = zip(Verdict, (score.passed, score.failed, score.skipped, score.broken), strict=True)
+    return [(verdict, count) for verdict, count in numbers if count or verdict is Verdict.PASSED]

@@ -1,0 +1,76 @@
+"""A result as JUnit XML, which continuous integration reads.
+
+A check that failed is a ``<failure>``, one that broke an ``<error>``, one that was not looked at is ``<skipped>``.
+JUnit knows no points: they are properties, ``points`` and ``max_points``, of each test case and of the suite.
+"""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from graders.model import CheckResult, Result, Verdict
+from graders.reports.legible import legible, legible_line
+from graders.reports.text import detail
+from graders.score import score
+
+TAGS = {Verdict.FAILED: "failure", Verdict.BROKEN: "error", Verdict.SKIPPED: "skipped"}
+
+
+def to_junit(result: Result) -> str:
+    """``result`` as an XML document that is well-formed whatever a submission printed or is called."""
+    marks = score(result)
+    suites = Element("testsuites", name="labproof")
+    suite = SubElement(
+        suites,
+        "testsuite",
+        name=legible_line(f"{result.lab}: {result.submission}"),
+        tests=str(marks.checks),
+        failures=str(marks.failed),
+        errors=str(marks.broken),
+        skipped=str(marks.skipped),
+        time=f"{result.seconds:.3f}",
+        timestamp=legible_line(result.started),
+    )
+    _properties(
+        suite,
+        points=marks.points,
+        max_points=marks.max_points,
+        seed=result.seed,
+        tier=result.isolation.tier,
+        **{f"version.{name}": version for name, version in result.versions.items()},
+    )
+    for check in result.checks:
+        _case(suite, result, check)
+    if result.problems:
+        SubElement(suite, "system-err").text = legible("\n".join(result.problems))
+    ElementTree.indent(suites)
+    return ElementTree.tostring(suites, encoding="unicode", xml_declaration=False) + "\n"
+
+
+def _case(suite: Element, result: Result, check: CheckResult) -> None:
+    case = SubElement(
+        suite,
+        "testcase",
+        classname=legible_line(result.lab),
+        name=legible_line(check.name),
+        time=f"{check.seconds:.3f}",
+    )
+    _properties(
+        case,
+        title=check.title,
+        points=check.points,
+        max_points=check.max_points,
+        public="true" if check.public else "false",
+    )
+    if tag := TAGS.get(check.verdict):
+        found = SubElement(case, tag, message=legible(check.reason or ""), type=check.verdict.value)
+        found.text = legible(detail(check)) or None
+    if check.output:
+        SubElement(case, "system-out").text = legible(check.output)
+
+
+def _properties(parent: Element, **values: object) -> None:
+    properties = SubElement(parent, "properties")
+    for name, value in values.items():
+        SubElement(properties, "property", name=legible_line(name), value=legible_line(str(value)))
