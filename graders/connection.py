@@ -52,8 +52,8 @@ class Remote:
 
     def forged(self, what: str) -> StudentError:
         """End the worker."""
-        self.process.close()
-        return lost_call(Lost(Outcome.PROTOCOL, "the answer has no known form"), what, self.clock.seconds)
+        lost = self.process.give_up(Lost(Outcome.PROTOCOL, "the answer has no known form"))
+        return lost_call(lost, what, self.clock.seconds)
 
 
 class Local:

@@ -54,11 +54,11 @@ def failed(check: Check, failure: Failure) -> CheckResult:
 
 def _broken(check: Check, error: Exception) -> CheckResult:
     last = traceback.extract_tb(error.__traceback__)[-1]
-    reason = f"the check itself failed: {type(error).__name__}: {error}, in line {last.lineno} of {last.name}"
+    reason = f"the check itself failed: {type(error).__name__}: {error}, in line {last.lineno} of {last.name}."
     return unchecked(check, Verdict.BROKEN, reason)
 
 
 def _unusable(check: Check, error: Exception) -> CheckResult:
-    reason = f"what {notes.last_call() or 'the submission'} returned can't be used: {error}"
-    hint = "compare what it returns with the handout: how many values, of which kind, in which order"
+    reason = f"what {notes.last_call() or 'the submission'} returned can't be used: {error}."
+    hint = "Compare what it returns with the handout: how many values, of which kind, in which order."
     return unchecked(check, Verdict.FAILED, reason, hint)

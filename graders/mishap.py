@@ -14,21 +14,21 @@ from graders.sandbox.process import Lost
 def lost_call(lost: Lost, what: str, seconds: float) -> StudentError:
     """For a call after which there was no worker any more."""
     reasons = {
-        Outcome.CPU: f"{what} was still computing after {seconds:g} s, the limit of this check",
-        Outcome.WALL: f"{what} did not return in time, and was waiting rather than computing",
-        Outcome.MEMORY: f"{what} asked for more memory than this check allows",
-        Outcome.OUTPUT: f"{what} printed more than the grader can keep",
-        Outcome.EXITED: f"{what} ended the program (exit code {lost.detail}) where it should return",
-        Outcome.CRASH: f"{what} crashed the interpreter ({lost.detail})",
-        Outcome.PROTOCOL: f"{what} tampered with the grader's own channel: {lost.detail}",
+        Outcome.CPU: f"{what} was still computing after {seconds:g} s, the limit of this check.",
+        Outcome.WALL: f"{what} did not return in time, and was waiting rather than computing.",
+        Outcome.MEMORY: f"{what} asked for more memory than this check allows.",
+        Outcome.OUTPUT: f"{what} printed more than the grader can keep.",
+        Outcome.EXITED: f"{what} ended the program (exit code {lost.detail}) where it should return.",
+        Outcome.CRASH: f"{what} crashed the interpreter ({lost.detail}).",
+        Outcome.PROTOCOL: f"{what} tampered with the grader's own channel: {lost.detail}.",
     }
     hints = {
-        Outcome.CPU: "look for a loop that never ends, or one that does far more work than is needed",
-        Outcome.WALL: "does it wait for input, sleep, or wait for a lock?",
-        Outcome.MEMORY: "look for an array whose shape grows by broadcasting, or a list that never stops growing",
-        Outcome.OUTPUT: "remove the prints inside loops",
-        Outcome.EXITED: "remove exit(), quit() and os._exit()",
-        Outcome.CRASH: "endless recursion is the usual cause",
+        Outcome.CPU: "Look for a loop that never ends, or one that does far more work than is needed.",
+        Outcome.WALL: "Does it wait for input, sleep, or wait for a lock?",
+        Outcome.MEMORY: "Look for an array whose shape grows by broadcasting, or a list that never stops growing.",
+        Outcome.OUTPUT: "Remove the prints inside loops.",
+        Outcome.EXITED: "Remove exit(), quit() and os._exit().",
+        Outcome.CRASH: "Endless recursion is the usual cause.",
     }
     return StudentError(reasons[lost.outcome], outcome=lost.outcome, hint=hints.get(lost.outcome))
 
@@ -46,17 +46,20 @@ def raised(
     family = (exception, *bases)
     outcome, hint = Outcome.ERROR, None
     said = f"{exception}: {message}" if message else exception
-    reason = f"{what} raised {said}"
+    reason = f"{what} raised {said.rstrip('.')}."
     if "NotImplementedError" in family:
-        reason, hint = f"{what} is not implemented yet", "replace `raise NotImplementedError` by your solution"
+        reason, hint = f"{what} is not implemented yet.", "Replace `raise NotImplementedError` by your solution."
     elif "MemoryError" in family:
-        outcome, hint = Outcome.MEMORY, "look for an array whose shape grows by broadcasting"
+        outcome, hint = Outcome.MEMORY, "Look for an array whose shape grows by broadcasting."
+    elif "WireError" in family:
+        reason = f"{what} returned something that can't be looked at: {message}."
+        hint = "Compare what it returns with the handout: its shape, and how deep its lists are nested."
     elif "SystemExit" in family:
-        outcome, reason, hint = Outcome.EXITED, f"{what} ended the program where it should return", "remove exit()"
+        outcome, reason, hint = Outcome.EXITED, f"{what} ended the program where it should return.", "Remove exit()."
     elif "RecursionError" in family:
-        hint = "does the function call itself without an end?"
+        hint = "Does the function call itself without an end?"
     elif "ModuleNotFoundError" in family:
-        hint = "the lab's own packages and the standard library are there, and nothing else"
+        hint = "The lab's own packages and the standard library are there, and nothing else."
     kind = MissingAttribute if "AttributeError" in family else StudentError
     return kind(reason, outcome=outcome, hint=hint, exception=exception, bases=bases, message=message, frames=lines)
 
@@ -74,16 +77,18 @@ def missing_name(name: str, names: Mapping[str, Mapping[str, str]]) -> StudentEr
     reason = f"{files} {verb} no `{name}`"
     if near:
         reason += "; it has " + " and ".join(f"`{each}`" for each in near)
-        return StudentError(reason, outcome=Outcome.MISSING, hint=f"rename `{near[0]}` to `{name}`, if that is it")
-    return StudentError(reason, outcome=Outcome.MISSING, hint=f"define `{name}` at the top level of {files}")
+        hint = f"Rename `{near[0]}` to `{name}`, if that is it."
+    else:
+        hint = f"Define `{name}` at the top level of {files}."
+    return StudentError(f"{reason}.", outcome=Outcome.MISSING, hint=hint)
 
 
 def not_a_function(name: str, kind: str, file: str) -> StudentError:
     """For a name that is defined, but as something that can't be called."""
     return StudentError(
-        f"`{name}` is a {kind} in {file}, where a function is expected",
+        f"`{name}` is a {kind} in {file}, where a function is expected.",
         outcome=Outcome.MISSING,
-        hint=f"is `{name}` given another value after its definition?",
+        hint=f"Is `{name}` given another value after its definition?",
     )
 
 

@@ -126,7 +126,7 @@ class Grading:
         for name in check.after:
             # A check that is broken says nothing of the student's work: go on as if it had passed.
             if self.verdicts[name] in (Verdict.FAILED, Verdict.SKIPPED):
-                reason = f"not looked at, because “{self.lab.checks[name].title}” is not passed yet"
+                reason = f"Not looked at, because this is not passed yet: “{self.lab.checks[name].title}”"
                 return unchecked(check, Verdict.SKIPPED, reason=reason)
         return None
 
@@ -150,7 +150,7 @@ class Grading:
             # A shared worker may have died of what an earlier check left behind in it.
             return failed(check, error), fresh
         except Infrastructure as error:
-            return unchecked(check, Verdict.BROKEN, reason=f"the check could not be run: {error}"), True
+            return unchecked(check, Verdict.BROKEN, reason=f"The check could not be run: {error}."), True
         if first:
             self._tell(loaded)
         alone = not loaded.used
@@ -171,8 +171,8 @@ class Grading:
         self.problems += [error.reason for error in loaded.errors.values()]
         if self.workplace.slow:
             self.problems.append(
-                f"the submission took {loaded.seconds:.1f} s to load, so it was loaded once for all checks; "
-                "move what it computes at the top level into functions"
+                f"The submission took {loaded.seconds:.1f} s to load, so it was loaded once for all checks; "
+                "move what it computes at the top level into functions."
             )
 
 

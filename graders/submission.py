@@ -64,11 +64,11 @@ def read(path: Path, wanted: Sequence[str], packages: Sequence[str] = ()) -> Sub
     else:
         base = _base(path, wanted)
         if base != path:
-            problems.append(f"the files were found in the folder {base.relative_to(path)}")
+            problems.append(f"The files were found in the folder {base.relative_to(path)}.")
         names = sorted(entry.name for entry in os.scandir(base) if entry.name.endswith(".py"))
         names = [*(each for each in names if each in wanted), *(each for each in names if each not in wanted)]
         if len(names) > FILES_LIMIT:
-            problems.append(f"there are {len(names)} Python files; only the first {FILES_LIMIT} are looked at")
+            problems.append(f"There are {len(names)} Python files; only the first {FILES_LIMIT} are looked at.")
         here = {each: base / each for each in names[:FILES_LIMIT]}
     files = {}
     for each, file in here.items():
@@ -82,7 +82,7 @@ def read(path: Path, wanted: Sequence[str], packages: Sequence[str] = ()) -> Sub
     for each in wanted:
         if each not in here:
             others = ", ".join(other for other in here if other not in wanted)
-            problems.append(f"{each} is missing" + (f"; there is {others}" if others else ""))
+            problems.append(f"{each} is missing" + (f"; there is {others}." if others else "."))
     return Submission(name, files, tuple(problems))
 
 
@@ -108,7 +108,7 @@ def _shadows(name: str, wanted: Sequence[str], packages: Sequence[str]) -> str |
     module = name.removesuffix(".py")
     if name in wanted or (module not in sys.stdlib_module_names and module not in packages):
         return None
-    return f"{name} is left out: a file of that name would hide the {module} that Python brings; give it another name"
+    return f"{name} is left out: a file of that name would hide the {module} that Python brings; give it another name."
 
 
 def _content(name: str, file: Path) -> tuple[bytes | None, str | None]:
@@ -117,16 +117,16 @@ def _content(name: str, file: Path) -> tuple[bytes | None, str | None]:
         fd = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError:
         kind = "is a link to somewhere else" if file.is_symlink() else "can't be opened"
-        return None, f"{name} {kind}; hand in the file itself"
+        return None, f"{name} {kind}; hand in the file itself."
     with os.fdopen(fd, "rb") as opened:
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):
-            return None, f"{name} is no regular file; hand in the file itself"
+            return None, f"{name} is no regular file; hand in the file itself."
         if status.st_size > FILE_LIMIT:
-            return None, f"{name} has {status.st_size:,} bytes; a file of code may have {FILE_LIMIT:,}"
+            return None, f"{name} has {status.st_size:,} bytes; a file of code may have {FILE_LIMIT:,}."
         content = opened.read(FILE_LIMIT + 1)
     if not content.strip():
-        return content, f"{name} is empty"
+        return content, f"{name} is empty."
     return content, _undecodable(name, content)
 
 
@@ -138,5 +138,5 @@ def _undecodable(name: str, content: bytes) -> str | None:
         if any(CODING.match(line) for line in content.split(b"\n", 2)[:2]):
             return None
         line = content.count(b"\n", 0, error.start) + 1
-        return f"{name} is not UTF-8 text (byte 0x{content[error.start]:02x} in line {line}); save it as UTF-8"
+        return f"{name} is not UTF-8 text (byte 0x{content[error.start]:02x} in line {line}); save it as UTF-8."
     return None

@@ -153,9 +153,9 @@ class Workplace:
         error = raised(f"loading {file}", exception, bases, message, frames, self.lines)
         where = f" in line {error.frames[-1].line}" if error.frames else ""
         if "SyntaxError" in (exception, *bases):
-            error.reason = f"{file} is not valid Python 3{where}: {message}"
-            error.hint = "run the file on its own; Python marks the place"
+            error.reason = f"{file} is not valid Python 3{where}: {message}."
+            error.hint = "Run the file on its own; Python marks the place."
         else:
             said = f"{exception}: {message}" if message else exception
-            error.reason = f"{file} stopped{where} while it was loaded: {said}"
+            error.reason = f"{file} stopped{where} while it was loaded: {said.rstrip('.')}."
         return error

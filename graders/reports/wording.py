@@ -70,7 +70,7 @@ def share(relative: float) -> str:
     """A share of the expected value: ``3 % of it``, ``12 times it``."""
     if relative >= 2:
         return f"{number(relative, 3)} times the expected value"
-    return f"{number(100 * relative, 2)} % of the expected value"
+    return f"{number(100 * relative, 2 if relative < 0.995 else 3)} % of the expected value"
 
 
 def margin(measurement: Measurement) -> str:

@@ -21,6 +21,7 @@ from graders.sandbox.forms import (
     Handle,
     Tensor,
     WireError,
+    are_keys,
 )
 
 
@@ -74,14 +75,14 @@ class _Decoder:
         raise WireError("a value of no known form")
 
     def dictionary(self, pairs: list[Any], depth: int) -> dict[Any, Any]:
-        result: dict[Any, Any] = {}
-        for pair in pairs:
-            if type(pair) is not list or len(pair) != 2:
-                raise WireError("a dict whose items are no pairs")
-            key, value = (self.decode(each, depth + 1) for each in pair)
-            if not _is_key(key) or key in result:
-                raise WireError("a dict with a key that is repeated or can't be one")
-            result[key] = value
+        if not all(type(pair) is list and len(pair) == 2 for pair in pairs):
+            raise WireError("a dict whose items are no pairs")
+        items = [(self.decode(key, depth + 1), self.decode(value, depth + 1)) for key, value in pairs]
+        if not are_keys(key for key, _ in items):
+            raise WireError("a dict with a key that can't be one")
+        result = dict(items)
+        if len(result) != len(items):
+            raise WireError("a dict with a key that is repeated")
         return result
 
     def array(self, dtype: Any, shape: Any) -> np.ndarray:
@@ -111,12 +112,6 @@ def _text(text: str) -> str:
 
 def _count(n: Any) -> bool:
     return type(n) is int and 0 <= n < 2**63
-
-
-def _is_key(key: Any) -> bool:
-    if type(key) is tuple:
-        return all(map(_is_key, key))
-    return key is None or type(key) in (bool, int, float, str, bytes)
 
 
 def _float(text: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from typing import Any, NoReturn
 
@@ -11,6 +12,7 @@ import numpy as np
 from graders.sandbox.forms import (
     BODY_LIMIT,
     DEPTH_LIMIT,
+    DIMENSION_LIMIT,
     DTYPES,
     HEADER_LIMIT,
     MAGIC,
@@ -21,6 +23,7 @@ from graders.sandbox.forms import (
     Handle,
     Tensor,
     WireError,
+    are_keys,
 )
 
 SCALARS = frozenset(np.sctypeDict.values())
@@ -66,14 +69,14 @@ class Writer:
             return value
         if kind is float:
             return ["f", value.hex()]
-        if kind is str and len(value) <= TEXT_LIMIT:
-            return value.encode("utf-8", "backslashreplace").decode("utf-8")
+        if kind is str and len(text := value.encode("utf-8", "backslashreplace").decode("utf-8")) <= TEXT_LIMIT:
+            return text
         if kind is list and len(value) > 8 and all(type(item) is float for item in value):
             self.buffers.append(np.array(value, dtype="<f8").tobytes())
             return ["F", len(value)]
         if kind is list or kind is tuple:
             return ["l" if kind is list else "t", *(self.encode(item, depth + 1) for item in value)]
-        if kind is dict:
+        if kind is dict and are_keys(value):
             return ["d", *([self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items())]
         if kind is bytes:
             self.buffers.append(value)
@@ -105,7 +108,9 @@ class Writer:
 
 
 def _plain(array: np.ndarray) -> np.ndarray | None:
-    """The array little-endian and of a dtype that crosses, or None."""
+    """The array little-endian, or None where its dtype does not cross, or its shape, empty but huge, does not."""
+    if array.ndim > DIMENSION_LIMIT or (not array.size and math.prod(n for n in array.shape if n) > BODY_LIMIT):
+        return None
     if array.dtype.kind in "fc" and array.dtype.itemsize > (8 if array.dtype.kind == "f" else 16):
         array = array.astype("<f8" if array.dtype.kind == "f" else "<c16")  # a long double
     little = array.dtype.newbyteorder("<")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -17,6 +17,8 @@ TEXT_LIMIT = 1 << 16
 DEPTH_LIMIT = 32
 DIMENSION_LIMIT = 32
 DTYPES = frozenset(["|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"])
+KEYS = frozenset([bool, int, float, str, bytes, *(np.dtype(each).type for each in DTYPES if each[1] != "c")])
+TUPLE_KEYS_LIMIT = 2000
 
 
 class WireError(Exception):
@@ -48,3 +50,27 @@ class Tensor:
 
 Foreign: TypeAlias = Callable[[Any], Handle | Callback]
 """Gives the handle or callback that stands for an object of no wire type."""
+
+
+def are_keys(keys: Iterable[Any]) -> bool:
+    """Whether a dict with these keys crosses.
+
+    Tuples (and complex numbers) can be made up to have one hash all, and a dict of n such keys takes n² steps.
+    """
+    tuples = 0
+    for key in keys:
+        tuples += type(key) is tuple
+        if tuples > TUPLE_KEYS_LIMIT or not _is_key(key):
+            return False
+    return True
+
+
+def _is_key(key: Any) -> bool:
+    kind = type(key)
+    if kind is tuple:
+        return all(map(_is_key, key))
+    if kind is int:
+        return bool(-(2**63) <= key < 2**64)
+    if kind is str:
+        return len(key) <= TEXT_LIMIT and key == key.encode("utf-8", "replace").decode("utf-8")
+    return key is None or kind in KEYS

@@ -121,17 +121,27 @@ class Nursery:
             assert self._zygote is not None
             socket.send_fds(self._zygote.control, [message], theirs)
             pid, pidfd = self._started()
+            self.ends.pop(pid, None)  # of an earlier process with that number
         except BaseException:
             for fd in ours:
                 os.close(fd)
+            if work is not None:
+                os.rmdir(work)
             raise
         finally:
             for fd in theirs:
                 os.close(fd)
+        zygote = self._zygote
+
+        def ended(patience: float) -> Ended | None:
+            if self._zygote is not zygote:
+                raise Infrastructure("the process that started this worker has ended")
+            return self._ended(pid, patience)
+
         return Process(
             PipeLink(ours[0], ours[1], (ours[2], ours[3])),
             kill=lambda: _kill(pidfd),
-            ended=lambda patience: self._ended(pid, patience),
+            ended=ended,
             cpu_seconds=_CpuClock(pid),
             lifetime=lifetime,
             work=work,

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from graders.errors import Infrastructure
+from graders.errors import CannotGrade, Infrastructure
 from graders.model import Outcome
 from graders.sandbox import wire
 from graders.sandbox.launch import START_SECONDS, WORKER_ID
@@ -62,6 +62,8 @@ class Process:
         self.work = work
         self.alive = True
         self.heard = False
+        self.lost: Lost | None = None
+        self.end: Ended | None = None
 
     def greet(self) -> None:
         """Wait until the worker has confined itself; the student's time does not run yet."""
@@ -74,11 +76,14 @@ class Process:
             self.close()
             raise Infrastructure(f"a worker did not start: {said or error}") from None
         if hello != ["hello"]:
+            self.close()
             raise Infrastructure("a worker said something else than hello")
         self.heard = True
 
     def ask(self, frame: bytes, clock: Clock) -> Any:
         """Send a request and give the decoded reply; raises Lost, after which the worker is gone."""
+        if self.lost is not None:
+            raise self.lost
         self.greet()
         try:
             return self.streams.exchange(frame, clock)
@@ -86,8 +91,13 @@ class Process:
             lost = Lost(stop.outcome) if stop.outcome is not None else self._post_mortem()
         except wire.WireError as error:
             lost = Lost(Outcome.PROTOCOL, str(error))
+        raise self.give_up(lost)
+
+    def give_up(self, lost: Lost) -> Lost:
+        """End the worker for a reason, which is given back, and again whenever it is asked something."""
+        self.lost = lost
         self.close()
-        raise lost
+        return lost
 
     def close(self) -> None:
         """End the worker, however it stands, and leave nothing behind."""
@@ -99,12 +109,18 @@ class Process:
         self.kill()
         self.streams.link.close()
         if self.work is not None:
-            self.ended(START_SECONDS)
+            with contextlib.suppress(Infrastructure):
+                self._wait_for_end(START_SECONDS)
             shutil.rmtree(self.work, ignore_errors=True)
+
+    def _wait_for_end(self, seconds: float) -> Ended | None:
+        if self.end is None:
+            self.end = self.ended(seconds)
+        return self.end
 
     def _post_mortem(self) -> Lost:
         """Why a worker closed its end: it exited, crashed, or ran into a limit that the kernel keeps."""
-        end = self.ended(1.0)
+        end = self._wait_for_end(1.0)
         with contextlib.suppress(Stopped, wire.WireError):
             self.streams.listen()
         if end is None:
@@ -114,7 +130,8 @@ class Process:
         if b"Memory allocation still failed" in self.streams.output:  # OpenBLAS, which then exits
             return Lost(Outcome.MEMORY)
         if end.status < 0:
-            return Lost(Outcome.CRASH, signal.Signals(-end.status).name)
+            names = {each.value: each.name for each in signal.Signals}
+            return Lost(Outcome.CRASH, names.get(-end.status, f"signal {-end.status}"))
         return Lost(Outcome.EXITED, str(end.status))
 
 
@@ -128,16 +145,23 @@ def plain(command: list[str], environment: dict[str, str], lifetime: float) -> P
     if os.name == "posix" and os.geteuid() == 0:
         os.chown(work, WORKER_ID, WORKER_ID)
         user = {"user": WORKER_ID, "group": WORKER_ID, "extra_groups": []}
-    child = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        cwd=work,
-        start_new_session=os.name == "posix",
-        **user,
-    )
+    try:
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+            cwd=work,
+            start_new_session=os.name == "posix",
+            **user,
+        )
+    except PermissionError:
+        shutil.rmtree(work, ignore_errors=True)
+        raise CannotGrade(
+            f"{command[0]} can't be run by the unprivileged user {WORKER_ID} that runs the students' code; "
+            "run the grader as an ordinary user, or install Python outside of root's own folders"
+        ) from None
     assert child.stdin is not None
     assert child.stdout is not None
     assert child.stderr is not None

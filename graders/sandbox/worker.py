@@ -110,7 +110,13 @@ class Servant:
             self._attempt(writer, self.set, *rest)
         elif kind == "outline":
             self._attempt(writer, lambda source, name: ["value", outline(source, name)], *rest)
-        return writer.frame()
+        try:
+            return writer.frame()
+        except Exception as error:  # all together are larger than a message, or than the memory left
+            refusal = wire.Writer()
+            for _ in writer.items:
+                refusal.add(self.error(error))
+            return refusal.frame()
 
     def _attempt(self, writer: wire.Writer, action: Callable[..., Any], *arguments: Any) -> None:
         # BaseException: sys.exit() and KeyboardInterrupt in a student's function are answers like any other.
@@ -319,5 +325,6 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(2, 1)  # what the student prints goes where the errors go: it is shown, and never read as an answer
+    settle(os.getcwd())
     warm()
     serve(requests, replies)
