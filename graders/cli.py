@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import re
+import functools
 import sys
-import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 import graders
-from graders.errors import CannotGrade, LabproofError, UsageError
+from graders.errors import LabproofError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from graders.doctor import Diagnosis
     from graders.model import Result
+    from graders.run import Event
     from graders.sandbox.launch import Zygote
-    from graders.sandbox.nursery import Nursery
 
 
 PATH = click.Path(path_type=Path)
@@ -74,21 +71,25 @@ def grade(
     from graders.sandbox.nursery import Nursery
 
     with Nursery(zygote=zygote) as nursery:
-        from graders import score
-        from graders.reports import html, json, terminal
+        from graders import score, single
+        from graders.labs import ASSIGNMENTS
+        from graders.reports import files, html, json, terminal
         from graders.reports import junit as junit_xml
 
-        console = _console(stderr=str(json_out) == "-" or str(junit) == "-")
-        codes: list[int] = []
-        for result in _results(submission, lab, labs, seed, nursery, external_sandbox, console):
-            target = _target(out, result, several=len(codes) > 0)
-            _write(target, html.render(result))
+        console = _console(stderr="-" in (str(json_out), str(junit)))
+        request = single.Request(submission, lab, labs or ASSIGNMENTS, seed, external_sandbox)
+        names = single.labs_of(request)
+        codes = []
+        for name in names:
+            result = _watched(single.grade(request, name, nursery), console)
+            place = functools.partial(files.of_lab, lab=name if len(names) > 1 else None)
+            report = files.write(files.report(place(out), result), html.render(result))
             if json_out is not None:
-                _write(json_out, json.to_json(result))
+                files.write(place(json_out), json.to_json(result))
             if junit is not None:
-                _write(junit, junit_xml.to_junit(result))
+                files.write(place(junit), junit_xml.to_junit(result))
             terminal.render(result, console)
-            console.print(f"report: {target}", markup=False, highlight=False, soft_wrap=True)
+            console.print(f"report: {report}", markup=False, highlight=False, soft_wrap=True)
             codes.append(score.exit_code(result))
         return max(codes)
 
@@ -119,7 +120,8 @@ def doctor() -> int:
         click.echo(f"note: {notice}")
     for canary in diagnosis.canaries or ():
         click.echo(f"  {'denied ' if canary.denied else 'WORKED '} {canary.sentence}  ({canary.met})")
-    examination.permit(diagnosis, None)
+    examination.demand_tier(isolation)
+    examination.demand_closed(diagnosis)
     click.echo("grading the work of others is safe here")
     return 0
 
@@ -133,90 +135,25 @@ def _early_zygote() -> Zygote | None:
     return Zygote(("numpy",))
 
 
-def _results(
-    path: Path,
-    name: str | None,
-    folder: Path | None,
-    seed: str | None,
-    nursery: Nursery,
-    external_sandbox: str | None,
-    console: Console,
-) -> Iterator[Result]:
-    """Grade the submission for each lab that it belongs to."""
-    import dataclasses
-
-    from graders import labs, oracle, run, submission
-
-    folder = folder or labs.ASSIGNMENTS
-    found = submission.found(path)
-    names = [name] if name is not None else labs.recognise(found, folder)
-    if not names:
-        asked = "; ".join(f"{lab}: {', '.join(files)}" for lab, files in labs.available(folder).items())
-        raise UsageError(f"{path} holds no file that a lab asks for ({asked}); say which lab it is with --lab")
-    with _canaries(nursery, external_sandbox) as permit:
-        for each in names:
-            lab = labs.load(each, folder)
-            work = submission.read(path, lab.files, lab.packages)
-            events = run.grade(lab, work, nursery, oracle.Live(lab, seed or run.new_seed()))
-            result = _watched(events, len(lab.checks), console)
-            permit()
-            isolation = dataclasses.replace(result.isolation, external_sandbox=external_sandbox)
-            yield dataclasses.replace(result, isolation=isolation)
-
-
-@contextlib.contextmanager
-def _canaries(nursery: Nursery, external_sandbox: str | None) -> Iterator[Callable[[], None]]:
-    """Fly the canaries beside the grading where they are due; what is given refuses where grading is not safe."""
-    from graders import doctor
-    from graders.sandbox.nursery import Nursery
-
-    found: list[Diagnosis | Exception] = []
-
-    def examine() -> None:
-        try:
-            with Nursery(nursery.packages) as own:
-                found.append(doctor.examine(own))
-        except Exception as error:
-            found.append(error)
-
-    known = doctor.remembered(nursery)
-    thread = threading.Thread(target=examine)
-    if known is not None:
-        found.append(known)
-    else:
-        thread.start()
-
-    def permit() -> None:
-        if thread.ident is not None:
-            thread.join()
-        if isinstance(found[0], Exception):
-            raise found[0] if isinstance(found[0], LabproofError) else CannotGrade(f"the canaries failed: {found[0]}")
-        doctor.permit(found[0], external_sandbox)
-
-    try:
-        if known is not None or nursery.isolation.tier < doctor.OFFICIAL_TIER:
-            permit()  # what is known now need not wait for the grading
-        yield permit
-    finally:
-        if thread.ident is not None:
-            thread.join()
-
-
-def _watched(events: Iterator[Any], count: int, console: Console) -> Result:
+def _watched(events: Iterator[Event], console: Console) -> Result:
     """Go through the events of a grading, with a progress bar where somebody sees it."""
-    from rich.progress import Progress
+    from graders.run import Checking, Graded, Started
 
-    from graders.run import Checking, Graded
-
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("grading", total=count)
+    with contextlib.ExitStack() as stack:
         for event in events:
-            if isinstance(event, Checking):
-                progress.update(task, description=event.check.name)
-            elif isinstance(event, Graded):
+            if isinstance(event, Graded):
                 return event.result
+            if not console.is_terminal:
+                continue
+            if isinstance(event, Started):
+                from rich.progress import Progress
+
+                bar = stack.enter_context(Progress(console=console, transient=True))
+                task = bar.add_task("grading", total=len(event.lab.checks))
+            elif isinstance(event, Checking):
+                bar.update(task, description=event.check.name)
             else:
-                progress.advance(task)
+                bar.advance(task)
     raise AssertionError("a grading ends with its result")
 
 
@@ -224,32 +161,6 @@ def _console(stderr: bool) -> Console:
     from rich.console import Console
 
     return Console(stderr=stderr)
-
-
-def _target(out: Path, result: Result, several: bool) -> Path:
-    """Where a report goes: ``out`` itself if it is an .html file, else a file in it, named by us: no name of a
-    student's is used in a path as it is.
-    """
-    if out.suffix == ".html":
-        return out.with_stem(f"{out.stem}-{result.lab}") if several else out
-    told = result.submission.removesuffix(".py").split("/")
-    plain = [re.sub(r"[^A-Za-z0-9._-]+", "-", part).strip(".-")[:48] for part in told]
-    if plain != told:  # two names may have become one
-        plain.append(hashlib.sha256(result.submission.encode("utf-8", "surrogatepass")).hexdigest()[:8])
-    if plain[-1] != result.lab:
-        plain.append(result.lab)
-    return out / ("-".join(filter(None, plain)) + ".html")
-
-
-def _write(target: Path, text: str) -> None:
-    if str(target) == "-":
-        click.echo(text)
-        return
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{target} can't be written ({error.strerror}); name another place") from None
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -12,10 +12,11 @@ import json
 import os
 import platform
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from graders.errors import CannotGrade
+from graders.errors import CannotGrade, LabproofError
 from graders.model import Isolation
 from graders.sandbox import canaries
 from graders.sandbox.nursery import Nursery
@@ -58,20 +59,70 @@ def remembered(nursery: Nursery) -> Diagnosis | None:
     return None
 
 
-def permit(diagnosis: Diagnosis, external_sandbox: str | None) -> None:
-    """Raises CannotGrade where grading the work of others here would not be safe, and says what to do."""
-    if external_sandbox is not None:
-        return
-    isolation = diagnosis.isolation
-    advice = (
-        "run `python grade.py doctor` to see what is missing, or say --external-sandbox NAME "
-        "if the whole run is inside a virtual machine or container that is thrown away"
-    )
+ADVICE = (
+    "run `python grade.py doctor` to see what is missing, or say --external-sandbox NAME "
+    "if the whole run is inside a virtual machine or container that is thrown away"
+)
+
+
+def demand_tier(isolation: Isolation) -> None:
+    """Raises CannotGrade where this machine confines too little to grade the work of others."""
     if isolation.tier < OFFICIAL_TIER:
         reasons = "; ".join(isolation.notices) or "layers are missing"
-        raise CannotGrade(f"this machine confines a submission only at tier {isolation.tier} ({reasons}): {advice}")
+        raise CannotGrade(f"this machine confines a submission only at tier {isolation.tier} ({reasons}): {ADVICE}")
+
+
+def demand_closed(diagnosis: Diagnosis) -> None:
+    """Raises CannotGrade where a canary got through, whatever the tier says."""
     if diagnosis.open:
-        raise CannotGrade(f"the sandbox does not hold: from inside it a program {', '.join(diagnosis.open)}; {advice}")
+        raise CannotGrade(f"the sandbox does not hold: from inside it a program {', '.join(diagnosis.open)}; {ADVICE}")
+
+
+class Clearance:
+    """The leave to grade with ``nursery``'s workers. Canaries that are due fly beside the grading, in a thread.
+
+    With ``external_sandbox`` somebody else answers for it. Entering raises CannotGrade where it is plain already
+    that there is no leave; ``demand`` waits until it is known.
+    """
+
+    def __init__(self, nursery: Nursery, external_sandbox: str | None) -> None:
+        self.nursery = nursery
+        self.external_sandbox = external_sandbox
+        self.found: Diagnosis | Exception | None = None
+        self.thread: threading.Thread | None = None
+
+    def __enter__(self) -> Clearance:
+        if self.external_sandbox is None:
+            demand_tier(self.nursery.isolation)
+            self.found = remembered(self.nursery)
+            if self.found is None:
+                self.thread = threading.Thread(target=self._fly)
+                self.thread.start()
+            else:
+                self.demand()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.thread is not None:
+            self.thread.join()
+
+    def demand(self) -> None:
+        """Raises CannotGrade where the sandbox does not hold, or nobody could find out."""
+        if self.thread is not None:
+            self.thread.join()
+        if isinstance(self.found, LabproofError):
+            raise self.found
+        if isinstance(self.found, Exception):
+            raise CannotGrade(f"the canaries could not be flown ({type(self.found).__name__}: {self.found}); {ADVICE}")
+        if self.found is not None:
+            demand_closed(self.found)
+
+    def _fly(self) -> None:
+        try:
+            with Nursery(self.nursery.packages, self.nursery.forbid) as own:
+                self.found = examine(own)
+        except Exception as error:
+            self.found = error
 
 
 def _memory() -> Path:

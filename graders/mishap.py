@@ -85,8 +85,9 @@ def missing_name(name: str, names: Mapping[str, Mapping[str, str]]) -> StudentEr
 
 def not_a_function(name: str, kind: str, file: str) -> StudentError:
     """For a name that is defined, but as something that can't be called."""
+    article = "an" if kind[:1].lower() in "aeiou" else "a"
     return StudentError(
-        f"`{name}` is a {kind} in {file}, where a function is expected.",
+        f"`{name}` is {article} {kind} in {file}, where a function is expected.",
         outcome=Outcome.MISSING,
         hint=f"Is `{name}` given another value after its definition?",
     )

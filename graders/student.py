@@ -264,7 +264,8 @@ class Handle:
         return self._student._call(["handle", self._handle], list(arguments), keywords, self._handle.class_name)
 
     def __repr__(self) -> str:
-        return f"<a {self._handle.class_name} of the student's>"
+        article = "an" if self._handle.class_name[:1].lower() in "aeiou" else "a"
+        return f"<{article} {self._handle.class_name} of the student's>"
 
 
 def child_stream(rng: np.random.Generator) -> np.random.Generator:

@@ -20,7 +20,9 @@ LAYERS = """
     cassette judge workplace
     run
     replay
-    doctor reports batch gradebook verify exports handout watch
+    doctor
+    single
+    reports batch gradebook verify exports handout watch
     cli
 """
 """The modules and packages of ``graders``, the lowest layer first. A module imports from the lines above its own, and
