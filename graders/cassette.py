@@ -55,10 +55,11 @@ class Echo:
 
 @dataclass
 class Cassette:
-    """The recorded checks of a lab."""
+    """The recorded checks of a lab; ``module`` is what its reference is called."""
 
     lab: str
     seed: str
+    module: str
     functions: list[str]
     tracks: dict[str, Track]
     mistakes: dict[str, Echo]
@@ -69,6 +70,7 @@ class Cassette:
             "format": FORMAT,
             "lab": self.lab,
             "seed": self.seed,
+            "module": self.module,
             "functions": self.functions,
             "tracks": {name: [track.draws, track.answers] for name, track in self.tracks.items()},
             "mistakes": {name: [echo.title, echo.hint, echo.answers] for name, echo in self.mistakes.items()},
@@ -88,11 +90,23 @@ class Cassette:
             tree = wire.unpack(zlib.decompress(packed))
             if tree["format"] != FORMAT:
                 raise UsageError(f"the cassette has format {tree['format']}; this version reads format {FORMAT}")
-            tracks = {name: Track(*each) for name, each in tree["tracks"].items()}
-            mistakes = {name: Echo(*each) for name, each in tree["mistakes"].items()}
-            return cls(tree["lab"], tree["seed"], tree["functions"], tracks, mistakes)
-        except (zlib.error, wire.WireError, KeyError, TypeError) as error:
+            tracks = {name: Track(*map(_frames, each)) for name, each in tree["tracks"].items()}
+            mistakes = {
+                name: Echo(title, hint, {check: _frames(answers) for check, answers in each.items()})
+                for name, (title, hint, each) in tree["mistakes"].items()
+            }
+            texts = [tree["lab"], tree["seed"], tree["module"], *tree["functions"], *tracks, *mistakes]
+            if not all(type(text) is str for text in texts):
+                raise TypeError("a name that is no text")
+            return cls(tree["lab"], tree["seed"], tree["module"], list(tree["functions"]), tracks, mistakes)
+        except (zlib.error, wire.WireError, LookupError, TypeError, ValueError, AttributeError) as error:
             raise UsageError(f"this is no cassette ({error}); make the handout again") from None
+
+
+def _frames(value: Any) -> list[bytes]:
+    if type(value) is not list or not all(type(frame) is bytes for frame in value):
+        raise TypeError("a track that is none")
+    return value
 
 
 # ------------------------------------------------------------------------------------------------ recording
@@ -106,13 +120,13 @@ def record(lab: Lab, seed: str) -> Cassette:
     """
     live = Live(lab, seed)
     checks = [check for check in lab.checks.values() if check.public and not check.live]
-    cassette = Cassette(
-        lab.name, seed, functions_of(lab), {check.name: _track(lab, live, check) for check in checks}, {}
-    )
+    module = lab.reference.__name__.rpartition(".")[2]
+    tracks = {check.name: _track(lab, live, check) for check in checks}
+    cassette = Cassette(lab.name, seed, module, functions_of(lab), tracks, {})
     replay = Replay(lab, cassette)
     for mistake in lab.mistakes.values():
-        module = overlay(lab, mistake.replaces)
-        answers = {check.name: _echo(replay, check, module) for check in checks}
+        wrong = overlay(lab, mistake.replaces)
+        answers = {check.name: _echo(replay, check, wrong) for check in checks}
         cassette.mistakes[mistake.name] = Echo(mistake.title, mistake.hint, answers)
     return cassette
 
@@ -123,7 +137,8 @@ def _track(lab: Lab, live: Live, check: Check) -> Track:
     reference = Reference(Recording(textbook, track.answers, questions=True), textbook.names)
     try:
         with notes.collecting():
-            check.function(Student(student, student.names), reference, RecordedDraws(live.rng(check), track.draws))
+            work = Student(student, student.names, outliner=student.outline)
+            check.function(work, reference, RecordedDraws(live.rng(check), track.draws))
     except Failure as failure:
         raise LabproofError(f"check {check.name} of lab {lab.name} fails the reference: {failure.reason}") from failure
     return track
@@ -132,7 +147,7 @@ def _track(lab: Lab, live: Live, check: Check) -> Track:
 def _echo(replay: Replay, check: Check, module: ModuleType) -> list[bytes]:
     answers: list[bytes] = []
     local = Local(module)
-    student = Student(Recording(local, answers, questions=False), local.names)
+    student = Student(Recording(local, answers, questions=False), local.names, outliner=local.outline)
     try:
         with notes.collecting():
             check.function(student, replay.reference(check), replay.rng(check))
@@ -183,21 +198,34 @@ class RecordedDraws(np.random.Generator):
 
     def __init__(self, rng: np.random.Generator, kept: list[bytes]) -> None:
         super().__init__(rng.bit_generator)
+        self._rng = rng
         self._kept = kept
 
     def __getattribute__(self, name: str) -> Any:
-        value = super().__getattribute__(name)
-        if name.startswith("_") or not callable(value) or name == "bit_generator":
+        if name.startswith("_"):
+            return super().__getattribute__(name)
+        # Of a generator of its own: NumPy's draws call one another, and only the outermost is the check's.
+        value = getattr(self._rng, name)
+        if not callable(value) or name == "bit_generator":
             return value
         if name in IN_PLACE:
             raise LabproofError(f"a check uses rng.{name}, which can't be replayed; use rng.permutation or integers")
 
         def draw(*arguments: Any, **keywords: Any) -> Any:
             drawn = value(*arguments, **keywords)
-            self._kept.append(wire.encode([name, list(arguments), keywords, drawn]))
+            self._kept.append(wire.encode([name, *_lowered(arguments, keywords), drawn]))
             return drawn
 
         return draw
+
+
+def _lowered(arguments: tuple[Any, ...], keywords: dict[str, Any]) -> list[Any]:
+    """The arguments of a draw as the wire takes them: a dtype by its name."""
+
+    def plain(value: Any) -> Any:
+        return np.dtype(value).name if isinstance(value, type | np.dtype) else value
+
+    return [list(map(plain, arguments)), {name: plain(value) for name, value in keywords.items()}]
 
 
 # ------------------------------------------------------------------------------------------------ replaying
@@ -214,7 +242,7 @@ class Replay:
 
     def reference(self, check: Check) -> Reference:
         """The recorded answers, from the first one on."""
-        names = {"reference.py": dict.fromkeys(self.functions, "function")}
+        names = {f"{self.cassette.module}.py": dict.fromkeys(self.functions, "function")}
         return Reference(Playback(iter(self._track(check).answers)), names)
 
     def rng(self, check: Check) -> np.random.Generator:
@@ -264,7 +292,7 @@ class ReplayedDraws(np.random.Generator):
         def draw(*arguments: Any, **keywords: Any) -> Any:
             frame = next(self._frames, None)
             recorded, positional, named, drawn = wire.unpack(frame) if frame is not None else (None,) * 4
-            if recorded != name or not agree([list(arguments), keywords], [positional, named]):
+            if recorded != name or not agree(_lowered(arguments, keywords), [positional, named]):
                 raise Mismatch(f"rng.{name} is not drawn as it was recorded")
             return drawn
 

@@ -49,7 +49,7 @@ def examine(nursery: Nursery) -> Diagnosis:
 
 def remembered(nursery: Nursery) -> Diagnosis | None:
     """What the canaries met since this machine started, or None where they are due."""
-    with contextlib.suppress(OSError, ValueError, KeyError):
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
         file = _memory()
         status = file.stat()
         private = os.name != "posix" or (status.st_uid == os.getuid() and not status.st_mode & 0o077)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from graders.checks import notes
 from graders.checks.failure import Failure, StudentError
+from graders.errors import Infrastructure
 from graders.lab import Check
 from graders.model import CheckResult, Verdict
 from graders.oracle import Oracle
@@ -14,7 +15,7 @@ from graders.student import Student
 
 
 def judged(check: Check, student: Student, oracle: Oracle) -> CheckResult:
-    """Run ``check`` on a student's work, measured by ``oracle``."""
+    """Run ``check`` on a student's work, measured by ``oracle``. Raises Infrastructure, which is no verdict."""
     with notes.collecting() as noted:
         result = _verdict(check, student, oracle)
     return replace(
@@ -30,6 +31,8 @@ def _verdict(check: Check, student: Student, oracle: Oracle) -> CheckResult:
         check.function(student, oracle.reference(check), oracle.rng(check))
     except Failure as failure:
         return failed(check, failure)
+    except Infrastructure:
+        raise
     except Exception as error:
         # Whose fault is it that the check stumbled over what it got?
         return _broken(check, error) if oracle.breaks(check, error) else _unusable(check, error)

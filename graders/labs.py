@@ -97,7 +97,11 @@ def _module(lab: str, part: str, folder: Path) -> ModuleType:
 
 def _declared_files(path: Path) -> tuple[str, ...]:
     """The ``files=[…]`` of the lab's declaration, read off its source: importing all labs would take too long."""
-    for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+    try:
+        tree = ast.parse(path.read_bytes(), str(path))
+    except SyntaxError as error:
+        raise UsageError(f"{path} is not valid Python 3: {error.msg} in line {error.lineno}") from None
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Lab":
             for keyword in node.keywords:
                 if keyword.arg == "files":

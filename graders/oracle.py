@@ -62,7 +62,8 @@ class Live:
         local = Local(self.lab.reference)
         try:
             with notes.collecting():
-                check.function(Student(local, local.names), self.reference(check), self.rng(check))
+                student = Student(local, local.names, outliner=local.outline)
+                check.function(student, self.reference(check), self.rng(check))
         except Exception:
             return True
         return False

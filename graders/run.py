@@ -131,6 +131,16 @@ class Grading:
         return None
 
     def _run(self, check: Check) -> CheckResult:
+        try:
+            return self._tried(check)
+        except Infrastructure:
+            self.workplace.close()  # a process of the grader's own was lost: once more, with others
+        try:
+            return self._tried(check)
+        except Infrastructure as error:
+            return unchecked(check, Verdict.BROKEN, reason=f"The check could not be run: {error}.")
+
+    def _tried(self, check: Check) -> CheckResult:
         fresh = check.fresh and not self.workplace.slow
         result, alone = self._attempt(check, fresh)
         if result.verdict is Verdict.FAILED and not alone and not (self.workplace.slow and _answered(result)):
@@ -149,15 +159,15 @@ class Grading:
                 self.unloadable = error  # it would only fail to load again, at the same price
             # A shared worker may have died of what an earlier check left behind in it.
             return failed(check, error), fresh
-        except Infrastructure as error:
-            return unchecked(check, Verdict.BROKEN, reason=f"The check could not be run: {error}."), True
         if first:
             self._tell(loaded)
         alone = not loaded.used
         began = time.monotonic()
-        result = judged(check, student, self.oracle)
-        output = loaded.process.streams.take_output()
-        self.workplace.release(loaded)
+        try:
+            result = judged(check, student, self.oracle)
+        finally:
+            output = loaded.process.streams.take_output()
+            self.workplace.release(loaded)
         return replace(
             result,
             output=output,

@@ -118,10 +118,11 @@ def _content(name: str, file: Path) -> tuple[bytes | None, str | None]:
     except OSError:
         kind = "is a link to somewhere else" if file.is_symlink() else "can't be opened"
         return None, f"{name} {kind}; hand in the file itself."
+    status = os.fstat(fd)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(fd)
+        return None, f"{name} is no regular file; hand in the file itself."
     with os.fdopen(fd, "rb") as opened:
-        status = os.fstat(fd)
-        if not stat.S_ISREG(status.st_mode):
-            return None, f"{name} is no regular file; hand in the file itself."
         if status.st_size > FILE_LIMIT:
             return None, f"{name} has {status.st_size:,} bytes; a file of code may have {FILE_LIMIT:,}."
         content = opened.read(FILE_LIMIT + 1)

@@ -12,7 +12,7 @@ from graders.connection import Remote
 from graders.errors import Infrastructure
 from graders.lab import Check, Lab
 from graders.mishap import lost_call, missing_name, raised
-from graders.model import Outline
+from graders.model import Outcome, Outline
 from graders.oracle import Oracle, derived
 from graders.sandbox import wire
 from graders.sandbox.nursery import Nursery
@@ -72,9 +72,10 @@ class Workplace:
             names, errors = self._loaded(reply)
         except Lost as lost:
             raise lost_call(lost, what, self.lab.load_seconds) from None
-        except (TypeError, ValueError, KeyError):
-            process.close()
-            raise Infrastructure("a worker answered in no known form") from None
+        except (TypeError, ValueError, LookupError, AttributeError):
+            # Not ours: by then the student's code has run.
+            forged = process.give_up(Lost(Outcome.PROTOCOL, "the answer has no known form"))
+            raise lost_call(forged, what, self.lab.load_seconds) from None
         return Loaded(process, names, errors, time.monotonic() - began, process.streams.take_output())
 
     def open(self, check: Check, fresh: bool) -> tuple[Student, Loaded]:

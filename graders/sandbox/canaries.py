@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graders.errors import CannotGrade
 from graders.sandbox import prisoner, wire
 from graders.sandbox.launch import ENVIRONMENT, WORKER_ID
 from graders.sandbox.nursery import Nursery
@@ -70,8 +71,12 @@ def _names() -> list[str]:
 def _worker(nursery: Nursery) -> Process:
     process = nursery.worker(30, MEMORY)
     source = Path(prisoner.__file__).read_bytes()
-    process.ask(wire.encode(["load", [["prisoner.py", source]], ["prisoner.py"]]), Clock(10))
-    return process
+    reply = process.ask(wire.encode(["load", [["prisoner.py", source]], ["prisoner.py"]]), Clock(10))
+    match reply:
+        case [["value", [_, errors]]] if not errors:
+            return process
+    process.close()
+    raise CannotGrade(f"the canaries could not be loaded: {reply}")  # what is not there would count as denied
 
 
 def _try(process: Process, name: str, arguments: tuple[Any, ...], clock: Clock) -> Canary:

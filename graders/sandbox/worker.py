@@ -21,6 +21,7 @@ arguments, keywords]]`` and wait for ``["answer", value]`` or ``["raise", messag
 
 from __future__ import annotations
 
+import builtins
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -279,7 +280,8 @@ def warm() -> None:
 
 
 def settle(work: str) -> None:
-    """Make ``work`` the place where temporary files and caches go."""
+    """Make ``work`` the place where temporary files and caches go, and the builtins those of an ordinary start."""
+    vars(builtins).update(exit=sys.exit, quit=sys.exit)  # the module site, which is not loaded, brings them
     tempfile.tempdir = None  # it may have been looked up before the fork
     for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCH_HOME"):
         os.environ[name] = work

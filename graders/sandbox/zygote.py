@@ -31,8 +31,9 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     setup = json.loads(control.recv(MESSAGE))
     # With -I and -S the interpreter knows its standard library only.
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    sys.path[:0] = [root]
+    here = os.path.dirname(os.path.abspath(__file__))
+    root = os.path.dirname(os.path.dirname(here))
+    sys.path[:] = [root, *(path for path in sys.path if path != here)]  # Python 3.10 puts a script's folder there
     sys.path += setup["sites"]
     try:
         for package in setup["packages"]:
@@ -44,7 +45,11 @@ def main() -> None:
         worker.warm()
         os.chdir("/")
         policy, report = _prepare(setup)
-    except (OSError, ImportError) as error:
+    except ImportError as error:
+        needs = f"a lab needs {' and '.join(setup['packages'])}, which can't be loaded here ({error}); install it"
+        control.send(json.dumps({"refused": needs}).encode())
+        return
+    except OSError as error:
         control.send(json.dumps({"refused": str(error)}).encode())
         return
     gc.collect()
