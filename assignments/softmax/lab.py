@@ -1,5 +1,7 @@
 """Softmax regression: what is asked of softmax.py, and how it is looked at."""
 
+import itertools
+
 import numpy as np
 
 import reference.softmax
@@ -93,7 +95,7 @@ def inputs_unchanged(student, reference, rng):
 @lab.check(points=2)
 def softmax_values(student, reference, rng):
     """softmax turns each row of scores into probabilities."""
-    for N, _, C in SIZES:
+    for N, _, C in [*SIZES, SIZES[0]]:  # the first size twice: an answer may not be kept by its shape
         z = rng.normal(size=(N, C))
         close(student.softmax(z), reference.softmax(z))
     z = rng.integers(-3, 4, size=(3, 5))
@@ -131,7 +133,7 @@ def cross_entropy_values(student, reference, rng):
         close(student.cross_entropy(p, y), reference.cross_entropy(p, y), rtol=LOGARITHM)
 
 
-@lab.check(points=2)
+@lab.check(points=1)
 def loss_values(student, reference, rng):
     """The loss is the mean cross-entropy of the batch."""
     for N, D, C in SIZES:
@@ -252,7 +254,7 @@ def training_steps(student, reference, rng):
     N, D, C = 13, 5, 3
     _, _, X, y = problem(rng, N, D, C)
     at_start = stream(rng)
-    rate, momentum = 0.2, 0.9
+    rate, momentum = rng.uniform([0.1, 0.5], [0.3, 0.9])
 
     def after_three_steps(learning_rate, batch_size=N):
         """W and b after three epochs; a batch holds the whole set, so its order does not matter."""
@@ -314,6 +316,78 @@ def training_epochs(student, reference, rng):
     other_W, _ = weights(student.train(X, y, 3, **how, rng=other()), 5, 3)
     if np.allclose(other_W, W, rtol=1e-6, atol=1e-9):
         raise Failure("train gives the same W whatever rng it is given.", hint="Draw a new order for each epoch.")
+
+    # With a small learning rate W hardly moves within an epoch. What three batches of five add up to is then three
+    # times the gradient of all fifteen samples, whichever batch each of them is in, if each is in one.
+    _, _, X, y = problem(rng, 15, 5, 3)
+    how = {"epochs": 1, "batch_size": 5, "momentum": 0.0}
+    at_start, rate = stream(rng), 1e-3
+    (W, b), (moved_W, _) = (
+        weights(student.train(X, y, 3, **how, learning_rate=step, rng=at_start()), 5, 3) for step in (0.0, rate)
+    )
+    _, dW, _ = gradients(student, W, b, X, y)
+    shaped(dW, 5, 3, what="dW")
+    expected = -3 * np.asarray(dW)
+    hint = "Each sample belongs to one batch of the epoch, and each batch to its own gradient."
+    what = "the way of W in an epoch of three batches, divided by the learning rate"
+    close((moved_W - W) / rate, expected, what=what, rtol=0.02, atol=0.02 * np.abs(expected).max(), hint=hint)
+
+    # Where all samples are the same and nothing moves, every loss of the history is that of one sample.
+    X, y = np.repeat(X[:1], 15, axis=0), np.repeat(y[:1], 15)
+    trained = student.train(X, y, 3, **how, learning_rate=0.0, rng=at_start())
+    W, b = weights(trained, 5, 3)
+    history = losses(trained[2], 1).ravel()
+    loss, _, _ = gradients(student, W, b, X, y)
+    shaped(loss, what="the loss")
+    expected = np.full(len(history), float(np.reshape(loss, ())))
+    close(history, expected, what="history", rtol=1e-3, hint="It holds mean losses: of a step, or of an epoch.")
+
+
+@lab.check(points=1, fresh=True, after=training_epochs)
+def training_order(student, reference, rng):
+    """Each epoch of train draws a new order of the samples."""
+    _, _, X, y = problem(rng, 3, 5, 3)
+
+    ends_from = {}
+
+    def orders(samples, epochs):
+        """The possible orders of the samples, epoch by epoch, and which of them a run took."""
+        at_start = stream(rng)
+        ways = list(itertools.product(itertools.permutations(range(samples)), repeat=epochs))
+
+        def run(learning_rate):
+            how = {"epochs": epochs, "batch_size": 1, "learning_rate": learning_rate, "momentum": 0.0}
+            return weights(student.train(X[:samples], y[:samples], 3, **how, rng=at_start()), 5, 3)
+
+        (start_W, start_b), (W, _) = run(0.0), run(0.5)
+        key = samples, epochs, start_W.tobytes(), start_b.tobytes()
+        if key not in ends_from:  # from zeros, the ways end where they ended before
+            ends_from[key] = [path(start_W, start_b, itertools.chain.from_iterable(way)) for way in ways]
+        ends = ends_from[key]
+        errors = [np.abs(W - end).max() for end in ends]
+        if min(errors) > 1e-3 * np.abs(W).max():
+            raise Failure(
+                "W after training on single samples fits no order of the samples.",
+                hint="An epoch takes each sample once, with the gradient at the weights of that moment.",
+            )
+        return ways[int(np.argmin(errors))]
+
+    def path(W, b, samples):
+        """W after one step for each of the samples, by the student's own gradients."""
+        for i in samples:
+            _, dW, db = gradients(student, W, b, X[i : i + 1], y[i : i + 1])
+            W, b = W - 0.5 * np.asarray(dW), b - 0.5 * np.asarray(flat(db, "db"))
+        return W
+
+    # Where the order is drawn once, or always the same, no run has two different ones: by chance 1 in 10^6.
+    if all(first == second for first, second in (orders(2, 2) for _ in range(20))):
+        raise Failure(
+            "train takes the samples in the same order in each epoch.", hint="Draw the order inside the loop of epochs."
+        )
+    # Turned round or cut somewhere, three samples have two or three orders; shuffled they have six, and by chance
+    # fewer than four of them turn up in 24 runs 1 in 10^6 times.
+    if len({orders(3, 1) for _ in range(24)}) < 4:
+        raise Failure("train does not shuffle: some orders of the samples never come up.", hint="rng.permutation(N)")
 
 
 def losses(history, epochs):

@@ -23,6 +23,7 @@ from .lab import (
     softmax_stable,
     softmax_values,
     training_epochs,
+    training_order,
     training_steps,
 )
 
@@ -663,3 +664,107 @@ def inputs_shuffled_without_labels(X, y, classes, *, epochs, batch_size, learnin
             W, b = W + vW, b + vb
             history.append(loss)
     return W, b, history
+
+
+def _trained(X, y, classes, epochs, batches, learning_rate, momentum):
+    """Textbook training on the batches of indices that ``batches()`` gives for each epoch."""
+    from reference.softmax import loss_and_gradients
+
+    W, b, history = np.zeros((X.shape[1], classes)), np.zeros(classes), []
+    vW, vb = np.zeros_like(W), np.zeros_like(b)
+    for _ in range(epochs):
+        for batch in batches():
+            loss, dW, db = loss_and_gradients(W, b, X[batch], y[batch])
+            vW, vb = momentum * vW - learning_rate * dW, momentum * vb - learning_rate * db
+            W, b = W + vW, b + vb
+            history.append(loss)
+    return W, b, history
+
+
+@lab.mistake(
+    "train",
+    caught_by=[training_order],
+    hint="Draw the order inside the loop of epochs.",
+)
+def shuffled_once(X, y, classes, *, epochs, batch_size, learning_rate, momentum, rng):
+    """The order of the samples is drawn once, before the first epoch."""
+    from assignments.softmax.mistakes import _trained
+
+    order = rng.permutation(len(X))
+    batches = [order[start : start + batch_size] for start in range(0, len(X), batch_size)]
+    return _trained(X, y, classes, epochs, lambda: batches, learning_rate, momentum)
+
+
+@lab.mistake(
+    "train",
+    caught_by=[training_order],
+    hint="rng.permutation(N) gives every order the same chance.",
+)
+def cut_like_cards(X, y, classes, *, epochs, batch_size, learning_rate, momentum, rng):
+    """The samples are only shifted round, so that neighbours stay neighbours."""
+    from assignments.softmax.mistakes import _trained
+
+    def batches():
+        order = np.roll(np.arange(len(X)), rng.integers(len(X)))
+        return [order[start : start + batch_size] for start in range(0, len(X), batch_size)]
+
+    return _trained(X, y, classes, epochs, batches, learning_rate, momentum)
+
+
+@lab.mistake(
+    "train",
+    caught_by=[training_epochs],
+    hint="Each batch needs its own part of the order.",
+)
+def first_batch_again_and_again(X, y, classes, *, epochs, batch_size, learning_rate, momentum, rng):
+    """Every step of an epoch uses the same batch."""
+    from assignments.softmax.mistakes import _trained
+
+    def batches():
+        first = rng.permutation(len(X))[:batch_size]
+        return [first] * -(-len(X) // batch_size)
+
+    return _trained(X, y, classes, epochs, batches, learning_rate, momentum)
+
+
+@lab.mistake(
+    "train",
+    caught_by=[training_epochs],
+    hint="A slice from start to start + batch_size has batch_size samples already.",
+)
+def batches_overlap(X, y, classes, *, epochs, batch_size, learning_rate, momentum, rng):
+    """Each batch takes one sample of the next one as well."""
+    from assignments.softmax.mistakes import _trained
+
+    def batches():
+        order = rng.permutation(len(X))
+        return [order[start : start + batch_size + 1] for start in range(0, len(X), batch_size)]
+
+    return _trained(X, y, classes, epochs, batches, learning_rate, momentum)
+
+
+@lab.mistake(
+    "train",
+    caught_by=[training_steps],
+    hint="Use the momentum that is handed over, not a number of your own.",
+    row=25,
+)
+def momentum_written_into_the_code(X, y, classes, *, momentum, **rest):
+    """The momentum is always 0.95, whatever is asked for."""
+    from reference.softmax import train
+
+    return train(X, y, classes, momentum=0.95, **rest)
+
+
+@lab.mistake(
+    "train",
+    caught_by=[training_epochs],
+    hint="The history holds mean losses: divide the sum by the number of steps, or keep one loss per step.",
+    row=11,
+)
+def history_of_sums(X, y, classes, *, epochs, batch_size, **rest):
+    """The losses of an epoch's steps are added up."""
+    from reference.softmax import train
+
+    W, b, history = train(X, y, classes, epochs=epochs, batch_size=batch_size, **rest)
+    return W, b, list(np.reshape(history, (epochs, -1)).sum(axis=1) * -(-len(X) // batch_size))
