@@ -348,11 +348,12 @@ def training_order(student, reference, rng):
     """Each epoch of train draws a new order of the samples."""
     _, _, X, y = problem(rng, 3, 5, 3)
 
+    starts = iter([stream(rng) for _ in range(20 + 24)])  # all drawn now: how many are used is the student's doing
     ends_from = {}
 
     def orders(samples, epochs):
         """The possible orders of the samples, epoch by epoch, and which of them a run took."""
-        at_start = stream(rng)
+        at_start = next(starts)
         ways = list(itertools.product(itertools.permutations(range(samples)), repeat=epochs))
 
         def run(learning_rate):
