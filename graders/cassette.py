@@ -155,8 +155,8 @@ def _echo(replay: Replay, check: Check, module: ModuleType) -> list[bytes]:
         pass  # that is what a mistake is for
     except Mismatch as error:
         raise LabproofError(
-            f"check {check.name} of lab {replay.lab.name} asks the reference what depends on the student's answer "
-            f"({error}); declare it live=True"
+            f"what check {check.name} of lab {replay.lab.name} draws, or asks the reference, depends on the student's "
+            f"answer ({error}); draw all of it at the start, or declare the check live=True"
         ) from error
     except Exception:
         pass  # stumbling over what a mistake returns is a way to fail it

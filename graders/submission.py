@@ -43,6 +43,8 @@ class Submission:
 
 def found(path: Path) -> list[str]:
     """The names of the Python files at ``path``, for recognising the lab. Raises UsageError where nothing is."""
+    if path.exists() and not os.access(path, os.R_OK):
+        raise UsageError(f"{path} can't be read; give it to the user who grades, or grade as its owner")
     if path.is_dir():
         return list(dict.fromkeys(each.name for each in _python_files(path)))
     if path.is_file():
@@ -88,7 +90,10 @@ def read(path: Path, wanted: Sequence[str], packages: Sequence[str] = ()) -> Sub
 
 def _python_files(folder: Path, depth: int = 0) -> Iterator[Path]:
     """Python files in a folder and the folders in it; no link is followed."""
-    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)[:ENTRIES_LIMIT]
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)[:ENTRIES_LIMIT]
+    except PermissionError:
+        return
     for entry in entries:
         if entry.name.endswith(".py"):
             yield Path(entry.path)

@@ -111,7 +111,7 @@ class Process:
         if self.work is not None:
             with contextlib.suppress(Infrastructure):
                 self._wait_for_end(START_SECONDS)
-            shutil.rmtree(self.work, ignore_errors=True)
+            _remove(self.work)
 
     def _wait_for_end(self, seconds: float) -> Ended | None:
         if self.end is None:
@@ -133,6 +133,15 @@ class Process:
             names = {each.value: each.name for each in signal.Signals}
             return Lost(Outcome.CRASH, names.get(-end.status, f"signal {-end.status}"))
         return Lost(Outcome.EXITED, str(end.status))
+
+
+def _remove(folder: str) -> None:
+    """Delete a work folder, whatever a student made in it."""
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if os.name == "posix" and os.path.exists(folder):  # too deep for Python, or closed to the grader itself
+        for command in (["chmod", "-R", "u+rwx", folder], ["rm", "-rf", folder]):
+            subprocess.run(command, stderr=subprocess.DEVNULL)
 
 
 def plain(command: list[str], environment: dict[str, str], lifetime: float) -> Process:

@@ -3,7 +3,9 @@
 import dataclasses
 import os
 import re
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -571,6 +573,39 @@ def test_cheating_costs_nothing_either_where_the_work_is_right(
         assert sum(check.points for check in with_it.checks) > 0
         return
     assert [check.verdict for check in with_it.checks] == [check.verdict for check in without_it.checks]
+
+
+def test_a_rule_of_style_is_read_off_the_students_file(lab: Lab, grade: Grade) -> None:
+    @lab.check()
+    def no_loops(student, reference, rng):
+        """double has no loop."""
+        without(student, "double", loops=True, names=["np.linalg"])
+
+    assert grade(lab, "def double(x): return 2 * x")["no_loops"].verdict.value == "passed"
+    for body, words in (
+        ("return [2 * e for e in x]", "uses a loop in line 2"),
+        ("from numpy import linalg as la\n    return la.norm(x)", "uses numpy.linalg.norm in line 3"),
+    ):
+        assert words in str(grade(lab, f"def double(x):\n    {body}")["no_loops"].reason)
+    found = grade(lab, "def triple(x): return 3 * x")["no_loops"]
+    assert (found.verdict.value, found.outcome) == ("failed", Outcome.MISSING)
+
+
+def test_a_submission_leaves_no_descriptor_and_no_file_behind(
+    toy: Lab, right: str, result: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    tmp_path.chmod(0o755)
+    wrong = replaced(right, "double", "__import__('os')._exit(1)")
+    result(toy, wrong)
+
+    def descriptors() -> int:
+        return len(os.listdir("/proc/self/fd")) if sys.platform == "linux" else 0
+
+    before = descriptors()
+    for source in (right, wrong, "import os\nos._exit(1)"):
+        result(toy, source)
+    assert (descriptors(), list(tmp_path.iterdir())) == (before, [])
 
 
 @pytest.mark.attack

@@ -254,6 +254,30 @@ def later(): return kept(2)
     assert caught.value.outcome is Outcome.PROTOCOL
 
 
+def test_calling_back_without_end_is_the_students_own_time(away: Any) -> None:
+    toy = away(
+        """
+import os, sys
+def f(g):
+    frame = sys.modules["graders.sandbox.wire"].encode([["callback", 0, [], {}]])
+    while True:
+        os.write(4, frame)  # costs next to nothing here
+        os.read(3, 65536)
+"""
+    )
+    calls = []
+
+    def busy() -> int:
+        calls.append(1)
+        return sum(range(500_000))
+
+    toy._connection.clock.waiting = 0.5
+    with pytest.raises(StudentError) as caught:
+        toy.f(busy)
+    assert caught.value.outcome in (Outcome.WALL, Outcome.CPU)
+    assert len(calls) < 500
+
+
 # ------------------------------------------------------------------------------------------- many in one
 
 
@@ -397,6 +421,12 @@ def test_frames_that_lie_show_no_line(away: Any, frames: Any) -> None:
     with pytest.raises(StudentError) as caught:
         toy.f()
     assert [frame.text for frame in caught.value.frames] in ([], [""])
+
+
+def test_a_warning_is_no_error_and_nobody_here_sees_it(make: Any) -> None:
+    """Else a mistake that only warns would be caught for the wrong reason wherever warnings are errors."""
+    toy = make("import warnings, numpy as np\ndef f(x):\n  warnings.warn('careful')\n  return np.log(x)")
+    assert np.isneginf(toy.f(np.zeros(1))).all()
 
 
 def test_the_references_errors_are_no_students() -> None:

@@ -124,6 +124,19 @@ def test_what_is_no_file_is_not_opened_for_long(folder: Path, kind: str, monkeyp
     assert "hand in the file itself" in work.problems[0]
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_what_may_not_be_read_is_told_or_passed_over(folder: Path) -> None:
+    (folder / "toy.py").write_bytes(b"x = 1\n")
+    (folder / "closed").mkdir(mode=0o000)
+    assert found(folder) == ["toy.py"]
+    (folder / "toy.py").chmod(0o000)
+    assert read(folder, ["toy.py"]).problems == ("toy.py can't be opened; hand in the file itself.",)
+    folder.chmod(0o000)
+    with pytest.raises(UsageError, match="ada can't be read"):
+        found(folder)
+    folder.chmod(0o700)
+
+
 def test_a_file_of_a_megabyte_is_read_and_one_beyond_is_not(folder: Path) -> None:
     (folder / "toy.py").write_bytes(b"#" * FILE_LIMIT)
     assert len(read(folder, ["toy.py"]).files["toy.py"]) == FILE_LIMIT

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import pytest
 from graders.model import Outcome
 from graders.sandbox import wire
 from graders.sandbox.links import Link, PipeLink, ThreadLink
+from graders.sandbox.process import Ended, Process
 from graders.sandbox.streams import OUTPUT_LIMIT, Clock, Stopped, Streams
 
 PREAMBLE = f"""
@@ -146,3 +148,38 @@ def test_printing_beside_a_reply_is_kept(scripted: Scripted) -> None:
             assert kind == "printed"
             streams._hear(data)
     assert streams.take_output() == "grüße\n\ufffd"
+
+
+class Nobody:
+    """A link to nobody."""
+
+    def wait(self, timeout: float, writing: bool = False) -> list[Any]:
+        return []
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
+@pytest.mark.parametrize("made", ["closed", "deep", "linked"])
+def test_a_work_folder_goes_whatever_was_made_in_it_and_nothing_else_does(tmp_path: Path, made: str) -> None:
+    work, outside = tmp_path / "work", tmp_path / "outside"
+    work.mkdir()
+    outside.mkdir(mode=0o755)
+    (outside / "file").touch()
+    if made == "closed":
+        (work / "x").mkdir()
+        (work / "x" / "loot").touch()
+        (work / "x").chmod(0o300)
+    elif made == "deep":
+        script = "import os\nfor _ in range(2000): os.mkdir('d'), os.chdir('d')"
+        subprocess.run([sys.executable, "-c", script], cwd=work, check=True)
+    else:
+        (work / "x").mkdir()
+        (work / "x" / "way").symlink_to(outside)
+        (work / "x").chmod(0o300)
+    nobody = {"kill": lambda: None, "ended": lambda seconds: Ended(0, 0.0), "cpu_seconds": lambda: 0.0}
+    Process(Nobody(), **nobody, lifetime=1.0, work=str(work)).close()
+    assert not work.exists()
+    assert (outside / "file").exists()
+    assert outside.stat().st_mode & 0o777 == 0o755

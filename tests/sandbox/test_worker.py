@@ -78,7 +78,7 @@ def texts(words):
         "open(ROOT + '/reference/softmax.py').read()",
         "open(ROOT + '/assignments/softmax/lab.py').read()",
         "open(ROOT + '/graders/sandbox/worker.py').read()",
-        "os.listdir(ROOT)",
+        "os.listdir(ROOT + '/reference')",
         "os.listdir('/tmp')",
         "os.listdir('/home')",
         "open('/etc/passwd').read()",
