@@ -175,10 +175,16 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo("stopped", err=True)
         return 130
     except LabproofError as error:
-        click.echo(f"error: {error}", err=True)
-        return error.exit_code
+        return _told(str(error), error.exit_code)
     except Exception as error:
         # Ours, not the student's: say so, keep the traceback for whoever mends it, and never look like a grade.
-        traceback.print_exc()
-        click.echo(f"error: the grader itself failed ({type(error).__name__}: {error}); please report it", err=True)
-        return LabproofError.exit_code
+        said = f"the grader itself failed ({type(error).__name__}: {error}); please report it with what stands above"
+        return _told(said, LabproofError.exit_code, traceback.format_exc())
+
+
+def _told(sentence: str, code: int, before: str = "") -> int:
+    """Say an error on stderr. It may quote a student's file names: nothing in it may steer the terminal."""
+    from graders.reports.legible import legible, legible_line
+
+    click.echo(f"{legible(before)}error: {legible_line(sentence)}", err=True)
+    return code

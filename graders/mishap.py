@@ -42,6 +42,8 @@ def raised(
     sources: Mapping[str, Sequence[str]],
 ) -> StudentError:
     """For a call that raised an exception, of which only text came over."""
+    exception, bases, message = exception[:200], bases[:50], message[:4096]
+    frames = frames[-12:]
     lines = tuple(frame for frame in (_frame(each, sources) for each in frames) if frame is not None)
     family = (exception, *bases)
     outcome, hint = Outcome.ERROR, None
@@ -99,5 +101,5 @@ def _frame(frame: Any, sources: Mapping[str, Sequence[str]]) -> Frame | None:
         case [str(file), int(line), str(function)] if file in sources:
             lines = sources[file]
             text = lines[line - 1].strip() if 1 <= line <= len(lines) else ""
-            return Frame(file, line, function, text)
+            return Frame(file, line, function[:200], text)
     return None

@@ -16,6 +16,7 @@ from graders.model import SourceFile
 
 FILE_LIMIT = 1 << 20
 FILES_LIMIT = 100
+TOTAL_LIMIT = 8 << 20
 DEPTH_LIMIT = 3
 ENTRIES_LIMIT = 5000
 CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
@@ -72,12 +73,14 @@ def read(path: Path, wanted: Sequence[str], packages: Sequence[str] = ()) -> Sub
         if len(names) > FILES_LIMIT:
             problems.append(f"There are {len(names)} Python files; only the first {FILES_LIMIT} are looked at.")
         here = {each: base / each for each in names[:FILES_LIMIT]}
-    files = {}
+    files: dict[str, bytes] = {}
     for each, file in here.items():
         problem = _shadows(each, wanted, packages)
         if problem is None:
             content, problem = _content(each, file)
-            if content is not None:
+            if content is not None and sum(map(len, files.values())) + len(content) > TOTAL_LIMIT:
+                problem = f"{each} is left out: the files of a submission may have {TOTAL_LIMIT:,} bytes together."
+            elif content is not None:
                 files[each] = content
         if problem is not None:
             problems.append(problem)

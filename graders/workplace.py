@@ -138,15 +138,23 @@ class Workplace:
 
     def _loaded(self, reply: Any) -> tuple[dict[str, dict[str, str]], dict[str, Failure]]:
         """Names and errors of the files, as far as the reply has the form of that."""
-        (kind, (names, errors)) = reply[0] if reply[0][0] == "value" else ("error", ({}, {}))
-        if kind == "error":
-            _, exception, bases, message, frames = reply[0]
-            errors = {name: ["error", exception, bases, message, frames] for name in self.lab.files}
-        known = {str(file): {str(n): str(k) for n, k in pairs} for file, pairs in names.items()}
+        match reply:
+            case [["value", [dict(names), dict(errors)]]]:
+                pass
+            case [["error", str(), list(), str(), list()] as error]:
+                names, errors = {}, dict.fromkeys(self.lab.files, error)
+            case _:
+                raise ValueError
+        known = {file: dict(_pair(each) for each in pairs) for file, pairs in names.items() if file in self.lines}
         stopped = {}
-        for file, (_, exception, bases, message, frames) in errors.items():
-            said = (str(exception), tuple(map(str, bases)), str(message), list(frames))
-            stopped[str(file)] = self._stopped(str(file), *said)
+        for file, error in errors.items():
+            match error:
+                case ["error", str(exception), list(bases), str(message), list(frames)] if file in self.lab.files:
+                    stopped[file] = self._stopped(
+                        file, exception, tuple(b for b in bases if type(b) is str), message, frames
+                    )
+                case _:
+                    raise ValueError
         return known, stopped
 
     def _stopped(self, file: str, exception: str, bases: tuple[str, ...], message: str, frames: list[Any]) -> Failure:
@@ -160,3 +168,13 @@ class Workplace:
             said = f"{exception}: {message}" if message else exception
             error.reason = f"{file} stopped{where} while it was loaded: {said.rstrip('.')}."
         return error
+
+
+def _pair(item: Any) -> tuple[str, str]:
+    match item:
+        case [str(name), str(kind)]:
+            return name[:NAME_LIMIT], kind[:NAME_LIMIT]
+    raise ValueError
+
+
+NAME_LIMIT = 200

@@ -476,7 +476,7 @@ def bias_forgotten(W, b, X):
 
 @lab.mistake(
     "predict",
-    caught_by=[predict_values, learns],
+    caught_by=[predict_values],
     hint="Which axis holds the classes? predict gives one label for each sample.",
     row=4,
 )

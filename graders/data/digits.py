@@ -52,9 +52,14 @@ def split(name: Name) -> Split:
 def relabelled(rng: np.random.Generator, *names: Name) -> tuple[Split, ...]:
     """These splits under new labels and with their pixels in another order, both drawn from ``rng``.
 
-    All splits of one call share the two permutations. Softmax regression learns as well as before, but what is known
-    about the digits from elsewhere no longer tells which class an image belongs to.
+    All splits of one call share the two permutations; the rows of each are in an order of their own. Softmax
+    regression learns as well as before, and a table of the digits no longer tells which class an image belongs to.
+    (The data are public: who brings weights from elsewhere can find the pixels by their mean and spread.)
     """
     label = rng.permutation(CLASSES)
     pixel = rng.permutation(PIXELS)
-    return tuple(Split(X[:, pixel], label[y]) for X, y in map(split, names))
+    result = []
+    for X, y in map(split, names):
+        row = rng.permutation(len(y))
+        result.append(Split(X[row][:, pixel], label[y[row]]))
+    return tuple(result)

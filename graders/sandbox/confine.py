@@ -15,6 +15,7 @@ WORK_FOLDER_LIMITS = "size=16m,nr_inodes=256,mode=0700"
 FILE_SIZE = 16 * MIB
 OPEN_FILES = 64
 STACK = 16 * MIB
+TASKS = 256
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ def before_limits(policy: Policy, limits: Limits) -> landlock.Ruleset | None:
     for path in policy.paths:
         rules.allow(path, landlock.READ | (landlock.WRITE_FILE if path == "/dev/null" else 0))
     if work is not None:
-        rules.allow(work, landlock.READ | landlock.WRITE)
+        rules.allow(
+            work, landlock.READ | (landlock.WRITE if policy.namespaces else landlock.WRITE & ~landlock.MAKE_DIR)
+        )
     return rules
 
 
@@ -82,6 +85,9 @@ def limit_resources(policy: Policy, limits: Limits) -> None:
         (resource.RLIMIT_MSGQUEUE, 0),
     ):
         resource.setrlimit(kind, (value, value))
+    if policy.namespaces or os.getuid() == policy.worker_id:
+        # It counts a user's processes and threads: not where that user is a person with processes of their own.
+        resource.setrlimit(resource.RLIMIT_NPROC, (TASKS, TASKS))
 
 
 def lock(policy: Policy, rules: landlock.Ruleset | None) -> None:

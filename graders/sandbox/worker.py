@@ -70,7 +70,11 @@ class SubmittedFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader)
         module.__file__ = file
         text = self.get_source(module.__name__)
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-        exec(compile(self.sources[module.__name__], file, "exec", dont_inherit=True), vars(module))
+        try:
+            code = compile(self.sources[module.__name__], file, "exec", dont_inherit=True)
+        except ValueError as error:  # a zero byte, before Python 3.11.4
+            raise SyntaxError(str(error)) from None
+        exec(code, vars(module))
 
     def load(self, name: str) -> tuple[ModuleType, BaseException | None]:
         """A module and what stopped it, if anything did: what it had defined by then stays."""

@@ -154,6 +154,7 @@ class Maternity:
         limits = confine.Limits(**request)
         pid = linux.clone(confine.NAMESPACES) if self.policy.namespaces else os.fork()
         if pid == 0:
+            self.children.clear()  # how many there were is nobody's business
             _become_worker(self.policy, limits, pipes)
         for pipe in pipes:
             os.close(pipe)
