@@ -79,7 +79,7 @@ def texts(words):
         "open(ROOT + '/assignments/softmax/lab.py').read()",
         "open(ROOT + '/graders/sandbox/worker.py').read()",
         "os.listdir(ROOT + '/reference')",
-        "os.listdir('/tmp')",
+        "os.listdir('/var')",
         "os.listdir('/home')",
         "open('/etc/passwd').read()",
         "open('/proc/self/environ').read()",
