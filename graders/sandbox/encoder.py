@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import json
 import math
 import sys
@@ -87,6 +88,8 @@ class Writer:
         if kind in SCALARS and (plain := _plain(np.array(value))) is not None:
             self.buffers.append(plain.tobytes())
             return ["s", plain.dtype.str]
+        if (relative := _relative(value)) is not None:
+            return self.encode(relative, depth)
         return self.encode_special(value)
 
     def encode_special(self, value: Any) -> Any:
@@ -105,6 +108,22 @@ class Writer:
             self.buffers.append(plain.tobytes())
             return ["T", plain.dtype.str, list(plain.shape), bool(tensor.requires_grad)]
         return self.encode_special(self.foreign(value))
+
+
+def _relative(value: Any) -> Any:
+    """A named tuple, a defaultdict, a deque or a matrix as what it is a form of; None for anything else.
+
+    Read by the base class's own methods: only plain values cross, whatever a subclass makes of itself.
+    """
+    if isinstance(value, tuple) and type(value) is not tuple:
+        return tuple(tuple.__iter__(value))
+    if isinstance(value, list) and type(value) is not list:
+        return list(list.__iter__(value))
+    if isinstance(value, dict) and type(value) is not dict:
+        return dict(dict.items(value))
+    if type(value) is collections.deque:
+        return list(value)
+    return np.array(value, subok=False) if type(value) is np.matrix else None
 
 
 def _plain(array: np.ndarray) -> np.ndarray | None:

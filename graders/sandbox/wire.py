@@ -16,6 +16,8 @@ little-endian. The header is JSON made of lists only, so that no key can come tw
     ["h", n, "Adam"]                an object that stays where it is, and its class
     ["c", n]                        a function that stays where it is, to be called back
 
+A subclass of tuple, list or dict crosses as its base, a deque as a list, a matrix as an array.
+
 Buffers follow one another in the order of the header and fill the body exactly. The decoder trusts nothing: every
 size is computed with Python integers and compared with the bytes at hand before anything is allocated.
 """

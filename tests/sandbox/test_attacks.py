@@ -379,6 +379,6 @@ def memory(): return memoryview(b"x")
 @pytest.mark.parametrize("name", re.findall(r"^def (\w+)\(\):", HOSTILE_OBJECTS, re.MULTILINE))
 def test_an_object_that_behaves_as_it_likes_stays_where_it_is(cell: Any, name: str) -> None:
     inmate = cell(HOSTILE_OBJECTS)
-    assert type(inmate.value(name)) is Handle
-    alone, listed = inmate.value(name), [inmate.value(name)]
-    assert [type(each) for each in (alone, *listed)] == [Handle, Handle]
+    # What it holds crosses, if it is a list or a dict at heart: read by the base's own methods, not by its.
+    at_heart = {"sequence": list, "mapping": dict}.get(name, Handle)
+    assert [type(inmate.value(name)) for _ in range(2)] == [at_heart, at_heart]
