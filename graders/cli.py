@@ -67,6 +67,8 @@ def grade(
     external_sandbox: str | None,
 ) -> int:
     """Grade one submission: a folder or a .py file. Shows a table and writes an HTML report."""
+    if str(json_out) == str(junit) == "-":
+        raise UsageError("--json - and --junit - would be mixed on standard output; write one of them to a file")
     zygote = _early_zygote()
     from graders.sandbox.nursery import Nursery
 

@@ -7,11 +7,12 @@ import importlib
 import importlib.machinery
 import importlib.util
 import sys
+import traceback
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import FunctionType, ModuleType
 
-from graders.errors import UsageError
+from graders.errors import LabproofError, UsageError
 from graders.lab import Lab
 
 ASSIGNMENTS = Path(__file__).resolve().parents[1] / "assignments"
@@ -92,7 +93,16 @@ def _module(lab: str, part: str, folder: Path) -> ModuleType:
             package = ModuleType(parent)
             package.__path__ = [str(folder.resolve())]
             sys.modules[parent] = package
-    return importlib.import_module(f"{parent}.{lab}.{part}")
+    try:
+        return importlib.import_module(f"{parent}.{lab}.{part}")
+    except LabproofError:
+        raise
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        raise UsageError(
+            f"{folder / lab / part}.py can't be loaded: {type(error).__name__}: {error} "
+            f"(line {where.lineno} of {Path(where.filename).name})"
+        ) from error
 
 
 def _declared_files(path: Path) -> tuple[str, ...]:

@@ -35,8 +35,10 @@ def labs_of(request: Request) -> list[str]:
     names = labs.recognise(found, request.labs)
     if not names:
         asked = "; ".join(f"{lab}: {', '.join(files)}" for lab, files in labs.available(request.labs).items())
+        held = ", ".join(submission.others(request.path)) or "nothing"
         raise UsageError(
-            f"{request.path} holds no file that a lab asks for ({asked}); rename it, or say which lab it is with --lab"
+            f"{request.path} holds no file that a lab asks for ({asked}), but {held}; rename the .py file, "
+            "or say which lab it is with --lab (notebooks and zips are not read)"
         )
     return names
 

@@ -44,13 +44,26 @@ class Submission:
 
 def found(path: Path) -> list[str]:
     """The names of the Python files at ``path``, for recognising the lab. Raises UsageError where nothing is."""
-    if path.exists() and not os.access(path, os.R_OK):
+    try:
+        exists, folder = path.exists(), path.is_dir()
+    except OSError as error:
+        raise UsageError(f"{path} can't be looked at ({error.strerror}); grade as a user who may") from None
+    if not exists:
+        raise UsageError(f"there is no file or folder {path}; give the path of a submission")
+    if not os.access(path, os.R_OK):
         raise UsageError(f"{path} can't be read; give it to the user who grades, or grade as its owner")
-    if path.is_dir():
+    if folder:
         return list(dict.fromkeys(each.name for each in _python_files(path)))
-    if path.is_file():
-        return [path.name]
-    raise UsageError(f"there is no file or folder {path}; give the path of a submission")
+    if path.suffix != ".py":
+        raise UsageError(
+            f"{path} is no .py file; a submission is a folder or a .py file (notebooks and zips are not read)"
+        )
+    return [path.name]
+
+
+def others(path: Path) -> list[str]:
+    """The names of a few other things that a folder holds, for saying what was found."""
+    return sorted(entry.name for entry in os.scandir(path))[:5] if path.is_dir() else []
 
 
 def read(path: Path, wanted: Sequence[str], packages: Sequence[str] = ()) -> Submission:
@@ -64,6 +77,9 @@ def read(path: Path, wanted: Sequence[str], packages: Sequence[str] = ()) -> Sub
         name = f"{path.resolve().parent.name}/{name}"
         # A single file stands for the one file that is wanted, whatever it is called.
         here = {wanted[0] if len(wanted) == 1 else path.name: path}
+        beside = sorted(each for each in path.parent.glob("*.py") if each.name not in (*wanted, path.name))
+        usable = [each for each in beside if _shadows(each.name, wanted, packages) is None]
+        here |= {each.name: each for each in usable[:FILES_LIMIT]}
     else:
         base = _base(path, wanted)
         if base != path:
@@ -106,10 +122,17 @@ def _python_files(folder: Path, depth: int = 0) -> Iterator[Path]:
 
 
 def _base(path: Path, wanted: Sequence[str]) -> Path:
-    """The folder that holds the wanted files: ``path``, or the first one inside it that does."""
+    """The folder that holds the wanted files: ``path``, or the one inside it that does.
+
+    Raises UsageError where several do: whose work is meant can't be guessed.
+    """
     if any((path / name).exists() for name in wanted):
         return path
-    return next((file.parent for file in _python_files(path) if file.name in wanted), path)
+    holding = dict.fromkeys(file.parent for file in _python_files(path) if file.name in wanted)
+    if len(holding) > 1:
+        named = ", ".join(str(each.relative_to(path)) for each in list(holding)[:5])
+        raise UsageError(f"{path} holds {len(holding)} folders with {' or '.join(wanted)} ({named}); name one of them")
+    return next(iter(holding), path)
 
 
 def _shadows(name: str, wanted: Sequence[str], packages: Sequence[str]) -> str | None:
@@ -123,6 +146,8 @@ def _content(name: str, file: Path) -> tuple[bytes | None, str | None]:
     """The bytes of a regular file of a sensible size, or one sentence why not."""
     try:
         fd = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except PermissionError:
+        raise UsageError(f"{file} can't be read; give it to the user who grades, or grade as its owner") from None
     except OSError:
         kind = "is a link to somewhere else" if file.is_symlink() else "can't be opened"
         return None, f"{name} {kind}; hand in the file itself."

@@ -352,21 +352,30 @@ def training_epochs(student, reference, rng):
     what = "the way of W in an epoch of three batches, divided by the learning rate"
     close((moved_W - W) / rate, expected, what=what, rtol=0.02, atol=0.02 * np.abs(expected).max(), hint=hint)
 
-    # With X the unit matrix, sample i moves row i of W, and no other: after one epoch of single samples each row has
-    # moved by its sample's p − y, taken for all at the same scale.
-    single = {"epochs": 1, "batch_size": 1, "momentum": 0.0}
+    # With X the unit matrix, sample i moves row i of W, and no other: after one epoch each row has moved by its
+    # sample's p − y, divided by the size of its batch, which is 4, 4 or 3.
+    fours = {"epochs": 1, "batch_size": 4, "momentum": 0.0}
     X_rows, y_rows = np.eye(11), rng.integers(3, size=11)
-    (before, b), (moved, _) = (
-        weights(student.train(X_rows, y_rows, 3, **single, learning_rate=step, rng=at_start()), 11, 3)
-        for step in (0.0, rate)
-    )
-    p = np.exp(before + b - (before + b).max(axis=1, keepdims=True))
-    far = np.linalg.norm(moved - before, axis=1)
-    far /= np.linalg.norm(p / p.sum(axis=1, keepdims=True) - np.eye(3)[y_rows], axis=1)
-    if not far.min() > 0.5 * far.max():
-        found = int((far > 0.5 * far.max()).sum())
-        hint = "Each epoch goes through all samples once."
-        raise Failure(f"One epoch of 11 samples moved W for {found} of them as it should.", hint=hint)
+    smaller = set()
+    for start in [stream(rng) for _ in range(5)]:
+        (before, b), (moved, _) = (
+            weights(student.train(X_rows, y_rows, 3, **fours, learning_rate=step, rng=start()), 11, 3)
+            for step in (0.0, rate)
+        )
+        p = np.exp(before + b - (before + b).max(axis=1, keepdims=True))
+        far = np.linalg.norm(moved - before, axis=1)
+        far /= np.linalg.norm(p / p.sum(axis=1, keepdims=True) - np.eye(3)[y_rows], axis=1)
+        if not far.min() > 0.5 * far.max():
+            found = int((far > 0.5 * far.max()).sum())
+            hint = "Each epoch goes through all samples once; the last batch may be smaller."
+            raise Failure(
+                f"One epoch of 11 samples in batches of 4 moved W for {found} of them as it should.", hint=hint
+            )
+        smaller.add(tuple(far > 7 / 8 * far.max()))
+    # Shuffled, the three samples of the smaller batch are the same ones in all five runs 1 in 10^8 times.
+    if len(smaller) == 1 and not all(next(iter(smaller))):
+        hint = "Shuffle the samples, not the batches: rng.permutation(N)."
+        raise Failure("The same samples share a batch, whatever rng train is given.", hint=hint)
 
     # Where all samples are the same and nothing moves, every loss of the history is that of one sample.
     X, y = np.repeat(X[:1], 15, axis=0), np.repeat(y[:1], 15)
@@ -429,6 +438,9 @@ def training_order(student, reference, rng):
 
 def losses(history, epochs):
     """A history as an array with a row for each epoch; one that is empty, ragged or not finite is refused."""
+    if not isinstance(history, list | tuple | np.ndarray):
+        kind = "None" if history is None else "no list"
+        raise Failure(f"history is {kind}; a list of numbers is expected.", hint="Append the loss to a list.")
     if (getattr(history, "size", None) or (len(history) if isinstance(history, list | tuple) else 1)) > MOST_LOSSES:
         raise Failure(f"history holds more than {MOST_LOSSES:,} losses; one per epoch or one per step is expected.")
     series = np.ravel(np.asarray(history, dtype=float))
@@ -457,10 +469,11 @@ def run_on_digits(student, rng, name):
 def learns(student, reference, rng):
     """Training on digits makes the loss fall and reaches 90 % on a validation set."""
     history, accuracy = run_on_digits(student, rng, "validation")
-    first, last = history[0].mean(), history[-1].mean()
+    # A history may hold one small batch of each epoch: it rises and falls, so some epochs are taken together.
+    first, last = history.mean(axis=1)[:3].max(), history.mean(axis=1)[-5:].mean()
     if not first > 0:
         raise Failure(f"The training loss starts at {first:g}; a mean of −ln p is above 0.")
-    at_least(1 - last / first, 0.3, what="the share of the first epoch's loss that training takes away")
+    at_least(1 - last / first, 0.3, what="the share of the first epochs' loss that training takes away")
     at_least(accuracy, ACCURACY, what="the accuracy on 300 validation digits")
 
 

@@ -18,7 +18,7 @@ def report(place: Path, result: Result) -> Path:
     if place.suffix == ".html":
         return place
     told = result.submission.removesuffix(".py").split("/")
-    plain = [re.sub(r"[^A-Za-z0-9._-]+", "-", part).strip(".-")[:48] for part in told]
+    plain = [re.sub(r"[^\w.-]+", "-", part).strip(".-")[:48] for part in told]
     if plain != told:  # two names may have become one
         plain.append(hashlib.sha256(result.submission.encode("utf-8", "surrogatepass")).hexdigest()[:8])
     if plain[-1] != result.lab:

@@ -236,7 +236,7 @@ class Servant:
         frames = self.frames(error.__traceback__)
         if isinstance(error, SyntaxError):
             message = str(error.msg)[:MESSAGE_LIMIT]
-            frames.append([str(error.filename), int(error.lineno or 0), ""])
+            frames.append([str(error.filename), int(error.lineno or 0), "<module>"])
         return ["error", type(error).__name__, bases, message, frames]
 
     def frames(self, traceback: TracebackType | None) -> list[Any]:
