@@ -1,0 +1,105 @@
+"""``grade.py`` on one submission, as a person starts it: its time, its memory, and where its start goes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import processes
+from benchmarks.figure import Figure, spread
+from graders import labs, verify
+
+RUNS = 7
+ROOT = Path(__file__).parents[1]
+SUBMISSION = ROOT / "reference" / "softmax.py"
+"""The textbook, handed in as a student's own."""
+
+TOP = 15
+IMPORT_LINE = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \| ( *)(\S+)")
+PAUSE = 0.002
+
+
+@contextlib.contextmanager
+def _surroundings() -> Iterator[tuple[list[str], dict[str, str]]]:
+    """The command and its environment: with a memory and a folder for reports that are thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [str(ROOT / "grade.py"), str(SUBMISSION), "--out", folder]
+        # As on an ordinary machine: compiled modules and templates are kept.
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        yield command, {**kept, "XDG_CACHE_HOME": folder}
+
+
+def command() -> Iterator[Figure]:
+    """The whole command, beyond what its checks compute in a process that is warm."""
+    lab = labs.load("softmax")
+    verify.results(lab, lab.reference, "warm")
+    own, whole, codes = [], [], set()
+    with _surroundings() as (words, environment):
+        first = _timed([sys.executable, *words], environment)[0]
+        for _ in range(RUNS):
+            began = time.perf_counter()
+            verify.results(lab, lab.reference, "benchmark")
+            own.append(time.perf_counter() - began)
+            seconds, code = _timed([sys.executable, *words], environment)
+            whole.append(seconds)
+            codes.add(code)
+    beyond = [total - part for total, part in zip(whole, own, strict=True)]
+    details = (
+        f"the whole command, {spread(whole, 's')}",
+        f"the same checks on the same functions in one warm process, {spread(own, 's')}",
+        f"the first run after a start of the machine, which tries the sandbox: {first:.2f} s",
+        f"exit codes: {', '.join(map(str, sorted(codes)))} (0: full marks; 3: a check of the lab is broken)",
+    )
+    yield Figure(
+        "grade.py on one softmax submission, beyond its own computation", statistics.median(beyond), "s", 0.3, details
+    )
+
+
+def _timed(words: list[str], environment: dict[str, str]) -> tuple[float, int]:
+    began = time.perf_counter()
+    done = subprocess.run(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    return time.perf_counter() - began, done.returncode
+
+
+def memory() -> Iterator[Figure]:
+    """The most that the command, its zygote and its workers hold at one time."""
+    most, parts, resident, workers = 0.0, "", 0.0, 0
+    with _surroundings() as (words, environment):
+        _timed([sys.executable, *words], environment)
+        with subprocess.Popen([sys.executable, *words], env=environment, stdout=subprocess.DEVNULL, cwd=ROOT) as grader:
+            while grader.poll() is None:
+                below = list(processes.descendants(grader.pid))
+                each = [processes.memory(pid) for pid in (grader.pid, *below)]
+                total = sum(one.share for one in each)
+                if total > most:
+                    most, resident, workers = total, sum(one.resident for one in each), max(len(below) - 1, 0)
+                    parts = " + ".join(f"{one.share:.1f}" for one in each)
+                time.sleep(PAUSE)
+    details = (
+        f"at its peak: {parts} MiB (grader, zygote, {workers} workers; shared pages count in parts)",
+        f"counting shared pages in each process: {resident:.0f} MiB",
+    )
+    yield Figure("memory of the command, its zygote and workers", most, "MiB", 150, details)
+
+
+def imports() -> list[str]:
+    """The modules that the command spends the most time on when it imports them, the slowest first."""
+    with _surroundings() as (words, environment):
+        done = subprocess.run(
+            [sys.executable, "-X", "importtime", *words], env=environment, capture_output=True, text=True, cwd=ROOT
+        )
+    rows = [(int(own), int(whole), name) for own, whole, _, name in IMPORT_LINE.findall(done.stderr)]
+    lines = [f"{len(rows)} modules, {sum(own for own, _, _ in rows) / 1000:.0f} ms", "", "with what they import:"]
+    for title, place in (("", 1), ("by themselves:", 0)):
+        lines += ["", title] if title else []
+        for row in sorted(rows, key=lambda row: -row[place])[:TOP]:
+            lines.append(f"{row[place] / 1000:8.1f} ms  {row[2]}")
+    return lines

@@ -1,0 +1,67 @@
+"""A measured figure beside the one that was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was measured, what it may be at most, and what else there is to say about it."""
+
+    name: str
+    measured: float
+    unit: str
+    target: float | None = None
+    details: tuple[str, ...] = ()
+
+    @property
+    def ratio(self) -> float | None:
+        """The figure in units of its target."""
+        return self.measured / self.target if self.target else None
+
+    @property
+    def verdict(self) -> str:
+        """What the comparison says."""
+        if self.target is None:
+            return "no target"
+        return "reached" if self.measured <= self.target else "missed"
+
+
+def show(figures: Iterable[Figure], console: Console) -> None:
+    """Print one table; the details stand below it, so that a narrow terminal keeps the numbers together."""
+    table = Table("figure", box=None, pad_edge=False)
+    for heading in ("target", "measured", "ratio"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    shown = list(figures)
+    for figure in shown:
+        target = "" if figure.target is None else f"≤ {_number(figure.target, figure.unit)}"
+        ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
+        table.add_row(figure.name, target, _number(figure.measured, figure.unit), ratio, figure.verdict)
+    console.print(table)
+    for figure in shown:
+        if figure.details:
+            console.print(f"\n{figure.name}", markup=False, highlight=False)
+            for detail in figure.details:
+                console.print(f"  {detail}", markup=False, highlight=False, soft_wrap=True)
+
+
+def spread(values: Sequence[float], unit: str) -> str:
+    """The smallest, the median and the largest of several measurements, in words."""
+    low, middle, high = (_number(quantile(values, share), unit) for share in (0, 0.5, 0.95))
+    return f"{len(values)} times: least {low}, median {middle}, 95 % of them within {high}"
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value below which this share of the measurements lies."""
+    return sorted(values)[round(share * (len(values) - 1))]
+
+
+def _number(value: float, unit: str) -> str:
+    digits = 0 if value == int(value) or value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 3
+    return f"{value:.{digits}f} {unit}".rstrip()
