@@ -78,7 +78,7 @@ def read(path: Path, wanted: Sequence[str], packages: Sequence[str] = ()) -> Sub
         # A single file stands for the one file that is wanted, whatever it is called.
         here = {wanted[0] if len(wanted) == 1 else path.name: path}
         beside = sorted(each for each in path.parent.glob("*.py") if each.name not in (*wanted, path.name))
-        usable = [each for each in beside if _shadows(each.name, wanted, packages) is None]
+        usable = [each for each in beside if each.stem.isidentifier() and not _shadows(each.name, wanted, packages)]
         here |= {each.name: each for each in usable[:FILES_LIMIT]}
     else:
         base = _base(path, wanted)

@@ -41,7 +41,7 @@ def test_a_single_file_stands_for_the_one_that_is_wanted_whatever_it_is_called(f
     assert work.name.endswith("lovelace_ada_toy(2).py")
     assert work.problems == ()
     several = read(folder / "other.py", ["toy.py", "other.py"])
-    assert next(iter(several.files)) == "other.py"
+    assert list(several.files) == ["other.py"]
     assert several.problems == ("toy.py is missing.",)
 
 
