@@ -193,3 +193,18 @@ def test_names_of_any_bytes_are_read(folder: Path) -> None:
     work = read(folder, ["toy.py"])
     assert len(work.files) == 7
     assert all("\n" not in problem for problem in work.problems)
+
+
+def test_of_several_submissions_none_is_taken_for_the_one_that_is_meant(folder: Path) -> None:
+    for student in ("ada", "張三"):
+        (folder / student).mkdir()
+        (folder / student / "toy.py").write_bytes(b"x = 1\n")
+    with pytest.raises(UsageError, match=r"holds 2 folders with toy\.py \(ada, 張三\); name one of them"):
+        read(folder, ["toy.py"])
+
+
+@pytest.mark.parametrize("name", ["toy.ipynb", "toy.zip", "toy.txt"])
+def test_another_kind_of_file_is_refused_in_one_sentence(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"{}")
+    with pytest.raises(UsageError, match=r"is no \.py file; a submission is a folder or a \.py file"):
+        found(folder / name)
