@@ -38,33 +38,30 @@ class Graded:
 def batch() -> Iterator[Figure]:
     """The class of twenty: the total over the floor, the endless loop, the verdicts."""
     lab, names = classroom.lab(), classroom.ending()
-    for name in names:
-        floor.seconds(lab, name, wired=False)  # warm
     direct, wired, single, double = [], [], [], []
     for _ in range(ROUNDS):
-        direct.append(sum(floor.seconds(lab, name, wired=False) for name in names))
-        wired.append(sum(floor.seconds(lab, name, wired=True) for name in names))
+        direct.append(floor.of_class(wired=False))
+        wired.append(floor.of_class(wired=True))
         single.append(graded(names, graders=1))
         double.append(graded(names, graders=2))
     loop = graded([classroom.ITS_TWIN, classroom.ENDLESS], graders=1)
-    own = statistics.median(direct)
-    ratios = [2 * total.wall / alone for total, alone in zip(double, direct, strict=True)]
+    own, wire = [each.wall for each in direct], [each.wall for each in wired]
+    one, two = [each.wall for each in single], [each.wall for each in double]
+    computed = [each.computed for each in direct]
     yield Figure(
         f"class, the {len(names)} that end, two at a time: total ÷ (own computation ÷ 2)",
-        statistics.median(ratios),
+        _ratio(two, own, 2),
         "",
         1.3,
         (
-            f"own computation: {_seconds(direct)}; with every call through the wire as well: {_seconds(wired)}",
-            f"two at a time: {_seconds([total.wall for total in double])}",
-            f"one after another: {_seconds([total.wall for total in single])}",
-            f"÷ (the wired computation ÷ 2): {_ratio([t.wall for t in double], wired, 2)}",
-            f"one after another ÷ own computation: {_ratio([t.wall for t in single], direct, 1)}",
-            "computed by all processes ÷ own computation, which other people's load changes least: "
-            f"{_ratio([t.computed for t in double], direct, 1)} two at a time, "
-            f"{_ratio([t.computed for t in single], direct, 1)} one after another",
-            f"on average {1000 * own / len(names):.0f} ms of own computation for a submission, "
-            f"{1000 * statistics.median(t.wall for t in single) / len(names):.0f} ms to grade it",
+            f"own computation: {_seconds(own)}; with every call through the wire as well: {_seconds(wire)}",
+            f"two at a time: {_seconds(two)}; ÷ (the wired computation ÷ 2): {_ratio(two, wire, 2):.2f}",
+            f"one after another: {_seconds(one)}; ÷ own computation: {_ratio(one, own, 1):.2f}",
+            "in processor time, which other people's load changes less: own computation "
+            f"{_seconds(computed)}; of all processes ÷ own: {_ratio([t.computed for t in double], computed, 1):.2f} "
+            f"two at a time, {_ratio([t.computed for t in single], computed, 1):.2f} one after another",
+            f"a submission computes {1000 * statistics.median(own) / len(names):.0f} ms on average, "
+            f"and {1000 * statistics.median(one) / len(names):.0f} ms pass when it is graded alone",
         ),
     )
     yield _endless(loop)
@@ -136,6 +133,5 @@ def _seconds(values: Sequence[float]) -> str:
     return f"{statistics.median(values):.2f} s ({', '.join(f'{value:.2f}' for value in values)})"
 
 
-def _ratio(totals: Sequence[float], owns: Sequence[float], cores: int) -> str:
-    ratios = [cores * total / own for total, own in zip(totals, owns, strict=True)]
-    return f"{statistics.median(ratios):.2f}"
+def _ratio(totals: Sequence[float], owns: Sequence[float], cores: int) -> float:
+    return statistics.median(cores * total / own for total, own in zip(totals, owns, strict=True))

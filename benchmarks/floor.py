@@ -3,44 +3,97 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import importlib.util
 import io
+import json
 import os
+import subprocess
 import sys
 import time
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from unittest import mock
 
 from benchmarks import classroom
-from graders import oracle, verify
+from graders import labs, oracle, verify
 from graders.lab import Lab
 from graders.sandbox.worker import SubmittedFinder
 from graders.submission import Submission
 
+ROOT = Path(__file__).parents[1]
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""A worker has one thread, so what it is compared with has one as well."""
 
-def seconds(lab: Lab, name: str, wired: bool) -> float:
-    """The seconds that a submission's checks take in this process: loading, the student's part, the comparisons.
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds on the wall, and of the processor, which other people's load changes less."""
+
+    wall: float
+    computed: float
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(self.wall + other.wall, self.computed + other.computed)
+
+
+def of_class(wired: bool) -> Spent:
+    """What the submissions of the class that end take together.
 
     ``wired`` sends the calls through the wire's encoder and decoder, as a lab's own proof does; without, the checks
     call the student's functions as they are.
     """
+    return _measured("wired" if wired else "direct")
+
+
+def of_textbook() -> Spent:
+    """What the checks of the lab softmax take on its own reference."""
+    return _measured("textbook")
+
+
+def _measured(what: str) -> Spent:
+    words = [sys.executable, "-m", "benchmarks.floor", what]
+    done = subprocess.run(words, env={**os.environ, **ONE_THREAD}, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    return Spent(**json.loads(done.stdout))
+
+
+def main() -> None:
+    """Measure in this process, once it is warm."""
+    for _ in range(2):
+        spent = _textbook() if sys.argv[1] == "textbook" else _class(sys.argv[1] == "wired")
+    print(json.dumps(dataclasses.asdict(spent)))
+
+
+def _class(wired: bool) -> Spent:
+    lab = classroom.lab()
+    return sum((_spent(lab, name, wired) for name in classroom.ending()), Spent(0, 0))
+
+
+def _textbook() -> Spent:
+    lab = labs.load("softmax")
+    began, computed = time.perf_counter(), time.process_time()
+    verify.results(lab, lab.reference, classroom.SEED)
+    return Spent(time.perf_counter() - began, time.process_time() - computed)
+
+
+def _spent(lab: Lab, name: str, wired: bool) -> Spent:
+    """Loading, the student's part of every check, the comparisons."""
     work, oracle_ = classroom.submission(lab, name), oracle.Live(lab, classroom.SEED)
     with _quiet(), _found(work) as finder:
-        began = time.perf_counter()
+        began, computed = time.perf_counter(), time.process_time()
         spec = importlib.util.spec_from_loader("network", finder)
         assert spec is not None
         module = importlib.util.module_from_spec(spec)
-        try:
+        with contextlib.suppress(SyntaxError):
             finder.exec_module(module)
-        except Exception:
-            return time.perf_counter() - began
-        if wired:
-            verify.results(lab, module, classroom.SEED)
-        else:
-            _direct(lab, module, oracle_)
-        return time.perf_counter() - began
+            if wired:
+                verify.results(lab, module, classroom.SEED)
+            else:
+                _direct(lab, module, oracle_)
+        return Spent(time.perf_counter() - began, time.process_time() - computed)
 
 
 def _direct(lab: Lab, module: ModuleType, oracle_: oracle.Live) -> None:
@@ -72,3 +125,7 @@ def _found(work: Submission) -> Iterator[SubmittedFinder]:
         sys.meta_path.remove(finder)
         for name in finder.sources:
             sys.modules.pop(name, None)
+
+
+if __name__ == "__main__":
+    main()
