@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graders import labs
-from graders import submission as submissions
+from graders import choice, labs
 from graders.lab import Lab
 from graders.submission import Submission
 
@@ -63,7 +62,7 @@ def ending() -> list[str]:
 
 def submission(lab: Lab, name: str) -> Submission:
     """One of them, read as any other is."""
-    return submissions.read(LABS / NAME / "submissions" / name, lab.files, lab.packages)
+    return choice.read(LABS / NAME / "submissions" / name, lab)
 
 
 def failing(lab: Lab, name: str) -> set[str]:

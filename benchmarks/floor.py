@@ -21,7 +21,7 @@ from unittest import mock
 from benchmarks import classroom
 from graders import labs, oracle, verify
 from graders.lab import Lab
-from graders.sandbox.worker import SubmittedFinder
+from graders.sandbox.loading import SubmittedFiles
 from graders.submission import Submission
 
 ROOT = Path(__file__).parents[1]
@@ -115,15 +115,15 @@ def _quiet() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _found(work: Submission) -> Iterator[SubmittedFinder]:
+def _found(work: Submission) -> Iterator[SubmittedFiles]:
     """The submitted files can be imported, and are forgotten afterwards."""
-    finder = SubmittedFinder(work.files)
+    finder = SubmittedFiles(work.parts())
     sys.meta_path.insert(0, finder)
     try:
         yield finder
     finally:
         sys.meta_path.remove(finder)
-        for name in finder.sources:
+        for name in finder.parts:
             sys.modules.pop(name, None)
 
 

@@ -21,8 +21,8 @@ from graders.checks.failure import Failure, StudentError
 from graders.connection import Connection, Local
 from graders.errors import LabproofError, UsageError
 from graders.lab import Check, Lab
-from graders.labs import overlay
 from graders.oracle import Live, functions_of
+from graders.overlay import overlay, solution
 from graders.sandbox import wire
 from graders.student import Reference, Student
 
@@ -133,7 +133,7 @@ def record(lab: Lab, seed: str) -> Cassette:
 
 def _track(lab: Lab, live: Live, check: Check) -> Track:
     track = Track()
-    textbook, student = Local(lab.reference), Local(lab.reference)
+    textbook, student = Local(lab.reference), Local(solution(lab))
     reference = Reference(Recording(textbook, track.answers, questions=True), textbook.names)
     try:
         with notes.collecting():

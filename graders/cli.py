@@ -55,6 +55,7 @@ def cli() -> None:
 @click.option("--out", type=PATH, default=Path("reports"), help="Folder or .html file of the report.")
 @click.option("--json", "json_out", type=PATH, help="Write the result as JSON; - for stdout.")
 @click.option("--junit", type=PATH, help="Write JUnit XML; - for stdout.")
+@click.option("--definitions-only", is_flag=True, help="Leave out what the files compute while they are loaded.")
 @click.option("--external-sandbox", metavar="NAME", help="Grade at any tier: NAME confines this run.")
 def grade(
     submission: Path,
@@ -64,9 +65,10 @@ def grade(
     out: Path,
     json_out: Path | None,
     junit: Path | None,
+    definitions_only: bool,
     external_sandbox: str | None,
 ) -> int:
-    """Grade one submission: a folder or a .py file. Shows a table and writes an HTML report."""
+    """Grade one submission: a folder, a .zip, a .py file or a notebook. Shows a table and writes an HTML report."""
     if str(json_out) == str(junit) == "-":
         raise UsageError("--json - and --junit - would be mixed on standard output; write one of them to a file")
     zygote = _early_zygote()
@@ -74,16 +76,18 @@ def grade(
 
     with Nursery(zygote=zygote) as nursery:
         from graders import score, single
+        from graders.intake.path import opened
         from graders.labs import ASSIGNMENTS
         from graders.reports import files, html, json, terminal
         from graders.reports import junit as junit_xml
 
         console = _console(stderr="-" in (str(json_out), str(junit)))
-        request = single.Request(submission, lab, labs or ASSIGNMENTS, seed, external_sandbox)
-        names = single.labs_of(request)
+        request = single.Request(submission, lab, labs or ASSIGNMENTS, seed, external_sandbox, definitions_only)
+        tree = opened(submission)
+        names = single.labs_of(request, tree)
         codes = []
         for name in names:
-            result = _watched(single.grade(request, name, nursery), console)
+            result = _watched(single.grade(request, tree, name, nursery), console)
             place = functools.partial(files.of_lab, lab=name if len(names) > 1 else None)
             report = files.write(files.report(place(out), result), html.render(result))
             if json_out is not None:

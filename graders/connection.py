@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import inspect
 import operator
+import shutil
+import tempfile
 import textwrap
 import time
 import warnings
@@ -71,7 +75,7 @@ class Local:
 
     def __init__(self, module: ModuleType) -> None:
         self.module = module
-        self.servant = Servant(self._exchange)
+        self.servant = Servant(self._exchange, _folder)
         name = module.__name__.rpartition(".")[2]
         self.names = {f"{name}.py": dict(self.servant.adopt(name, module))}
 
@@ -84,7 +88,7 @@ class Local:
     def outline(self, file: str, name: str) -> Outline:
         """The outline of one of the module's functions, from where it was written."""
         function = inspect.unwrap(operator.attrgetter(name)(self.module))
-        found = outline(textwrap.dedent(inspect.getsource(function)).encode(), function.__name__)
+        found = outline([textwrap.dedent(inspect.getsource(function)).encode()], function.__name__)
         line, loops, names, imports = found
         return Outline(name, line, tuple(loops), tuple(map(tuple, names)), tuple(map(tuple, imports)))
 
@@ -94,6 +98,14 @@ class Local:
 
     def _exchange(self, frame: bytes) -> Any:
         return wire.unpack(wire.encode(self.call_back(wire.unpack(frame)[0])))
+
+
+@functools.cache
+def _folder() -> str:
+    """Where checks place files for our own modules; one folder, for as long as this process lives."""
+    folder = tempfile.mkdtemp(prefix="labproof-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _calls_back(reply: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -54,6 +55,8 @@ class Lab:
 
     ``files`` are the names of the files that a student hands in, ``reference`` the module with the textbook's
     functions of the same names, ``packages`` what the student's code may import beside the standard library.
+    ``provided`` names files that the course gives to its students, in the folder ``provided`` of the lab: a
+    submission need not hold them, and its own ones take their places.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class Lab:
         files: Sequence[str],
         reference: ModuleType,
         packages: Sequence[str] = ("numpy",),
+        provided: Sequence[str] = (),
         load_seconds: float = 10.0,
     ) -> None:
         self.name = name
@@ -71,6 +75,7 @@ class Lab:
         self.files = tuple(files)
         self.reference = reference
         self.packages = tuple(packages)
+        self.provided: dict[str, Path] = {name: Path(name) for name in provided}
         self.load_seconds = load_seconds
         self.checks: dict[str, Check] = {}
         self.mistakes: dict[str, Rewrite] = {}

@@ -4,31 +4,51 @@ from __future__ import annotations
 
 import ast
 import importlib
-import importlib.machinery
-import importlib.util
 import sys
 import traceback
-from collections.abc import Collection, Mapping
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import ModuleType
+from typing import NamedTuple
 
 from graders.errors import LabproofError, UsageError
+from graders.intake.tree import Tree
 from graders.lab import Lab
 
 ASSIGNMENTS = Path(__file__).resolve().parents[1] / "assignments"
 
+ENOUGH = 0.4
+"""The share of a lab's names that a file of any name has to define to be taken for work on that lab."""
+
 
 def available(folder: Path = ASSIGNMENTS) -> dict[str, tuple[str, ...]]:
     """The labs in ``folder`` and the files that each asks for, without importing any of them."""
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder; --labs names the folder that holds the labs")
-    return {path.parent.name: _declared_files(path) for path in sorted(folder.glob("*/lab.py"))}
+    return {name: _declared(path).files for name, path in _labs(folder).items()}
 
 
-def recognise(names: Collection[str], folder: Path = ASSIGNMENTS) -> list[str]:
-    """The labs that ask for a file among ``names``; those that share the most files first."""
-    shared = {lab: len(set(files) & set(names)) for lab, files in available(folder).items()}
-    return sorted((lab for lab, count in shared.items() if count), key=lambda lab: -shared[lab])
+def recognise(tree: Tree, folder: Path = ASSIGNMENTS) -> list[str]:
+    """The labs that a submission belongs to: by the names of its files, else by what they define.
+
+    Those that share the most files come first.
+    """
+    known = {name: _declared(path) for name, path in _labs(folder).items()}
+    for ending in (".py", ".ipynb"):
+        held = {path.rpartition("/")[2].removesuffix(ending) + ".py": path for path in tree.paths(ending)}
+        sharing = {name: [held[file] for file in lab.files if file in held] for name, lab in known.items()}
+        sharing = {name: paths for name, paths in sharing.items() if paths}
+        if len(sharing) > 1:
+            # layers.py may be a helper of one lab and the work for another: what does it define?
+            defining = {
+                name: paths
+                for name, paths in sharing.items()
+                if any(tree.defines(path) & known[name].asked for path in paths)
+            }
+            sharing = defining or sharing
+        if sharing:
+            return sorted(sharing, key=lambda name: -len(sharing[name]))
+    defined = {name for path in tree.files if path == (tree.only or path) for name in tree.defines(path)}
+    shares = {name: len(defined & lab.asked) / max(1, len(lab.asked)) for name, lab in known.items()}
+    best = max(shares, key=shares.__getitem__, default=None)
+    return [best] if best is not None and shares[best] >= ENOUGH else []
 
 
 def load(name: str, folder: Path = ASSIGNMENTS) -> Lab:
@@ -39,6 +59,10 @@ def load(name: str, folder: Path = ASSIGNMENTS) -> Lab:
     lab = getattr(_module(name, "lab", folder), "lab", None)
     if not isinstance(lab, Lab):
         raise UsageError(f"{folder / name / 'lab.py'} defines no `lab = Lab(…)`")
+    lab.provided = {file: folder / name / "provided" / file for file in lab.provided}
+    for path in lab.provided.values():
+        if not path.is_file():
+            raise UsageError(f"lab {name} provides {path.name}, but there is no {path}")
     return lab
 
 
@@ -48,37 +72,6 @@ def load_rewrites(lab: Lab, folder: Path = ASSIGNMENTS) -> Lab:
         if (folder / lab.name / f"{part}.py").exists():
             _module(lab.name, part, folder)
     return lab
-
-
-def overlay(lab: Lab, replaces: Mapping[str, object]) -> ModuleType:
-    """A fresh copy of the lab's reference in which some names stand for something else.
-
-    A function put in finds its own global names in the copy, just as if it had been written there.
-    """
-    original = lab.reference
-    spec = importlib.util.find_spec(original.__name__)
-    if spec is None or spec.loader is None:
-        raise UsageError(f"the reference {original.__name__} of lab {lab.name} can't be imported a second time")
-    copy = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(copy)
-    for name, replacement in replaces.items():
-        *path, last = name.split(".")
-        holder: object = copy
-        for step in path:
-            holder = getattr(holder, step)
-        setattr(holder, last, _rooted(replacement, copy))
-    return copy
-
-
-def _rooted(replacement: object, module: ModuleType) -> object:
-    if not isinstance(replacement, FunctionType):
-        return replacement
-    moved = FunctionType(
-        replacement.__code__, vars(module), replacement.__name__, replacement.__defaults__, replacement.__closure__
-    )
-    moved.__kwdefaults__ = replacement.__kwdefaults__
-    moved.__doc__ = replacement.__doc__
-    return moved
 
 
 def _module(lab: str, part: str, folder: Path) -> ModuleType:
@@ -105,15 +98,34 @@ def _module(lab: str, part: str, folder: Path) -> ModuleType:
         ) from error
 
 
-def _declared_files(path: Path) -> tuple[str, ...]:
-    """The ``files=[…]`` of the lab's declaration, read off its source: importing all labs would take too long."""
+def _labs(folder: Path) -> dict[str, Path]:
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder; --labs names the folder that holds the labs")
+    return {path.parent.name: path for path in sorted(folder.glob("*/lab.py"))}
+
+
+class Declared(NamedTuple):
+    """What a lab asks for: files, and names that are looked up in them."""
+
+    files: tuple[str, ...]
+    asked: frozenset[str]
+
+
+def _declared(path: Path) -> Declared:
+    """What a lab declares, read off its source: importing all labs would take too long."""
     try:
         tree = ast.parse(path.read_bytes(), str(path))
     except SyntaxError as error:
         raise UsageError(f"{path} is not valid Python 3: {error.msg} in line {error.lineno}") from None
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    asked = frozenset(
+        node.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "student"
+    )
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Lab":
             for keyword in node.keywords:
                 if keyword.arg == "files":
-                    return tuple(ast.literal_eval(keyword.value))
+                    return Declared(tuple(ast.literal_eval(keyword.value)), asked)
     raise UsageError(f"{path} declares no `Lab(…, files=[…])`")

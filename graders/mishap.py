@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graders import python2
 from graders.checks.failure import StudentError
 from graders.model import Frame, Outcome
 from graders.sandbox.process import Lost
@@ -33,6 +34,15 @@ def lost_call(lost: Lost, what: str, seconds: float) -> StudentError:
     return StudentError(reasons[lost.outcome], outcome=lost.outcome, hint=hints.get(lost.outcome))
 
 
+def lost_loading(lost: Lost, what: str, seconds: float) -> StudentError:
+    """For a worker that was lost while it loaded the submission."""
+    error = lost_call(lost, what, seconds)
+    if lost.outcome is Outcome.CPU:
+        error.reason = f"{what} was still computing after {seconds:g} s, the limit for loading."
+        error.hint = 'What trains or plots belongs under `if __name__ == "__main__":`.'
+    return error
+
+
 def raised(
     what: str,
     exception: str,
@@ -49,7 +59,11 @@ def raised(
     outcome, hint = Outcome.ERROR, None
     said = f"{exception}: {message}" if message else exception
     reason = f"{what} raised {said.rstrip('.')}."
-    if "NotImplementedError" in family:
+    if lines and (old := python2.sign(exception, message, lines[-1].text)) is not None:
+        last = lines[-1]
+        reason = f"{last.file} is written for Python 2: line {last.line} has {old}, and Python 3 is run here."
+        hint = python2.HINT
+    elif "NotImplementedError" in family:
         reason, hint = f"{what} is not implemented yet.", "Replace `raise NotImplementedError` by your solution."
     elif "MemoryError" in family:
         outcome, hint = Outcome.MEMORY, "Look for an array whose shape grows by broadcasting."

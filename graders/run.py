@@ -178,7 +178,7 @@ class Grading:
     def _tell(self, loaded: Loaded) -> None:
         """What the first loading showed."""
         self.output = loaded.output
-        self.problems += [error.reason for error in loaded.errors.values()]
+        self.problems += [*self.workplace.problems, *loaded.inventory.notes]
         if self.workplace.slow:
             self.problems.append(
                 f"The submission took {loaded.seconds:.1f} s to load, so it was loaded once for all checks; "

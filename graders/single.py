@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graders import doctor, labs, oracle, run, submission
+from graders import choice, doctor, labs, oracle, run
 from graders.errors import UsageError
+from graders.intake.tree import Tree
 from graders.sandbox.nursery import Nursery
 
 
@@ -17,7 +17,8 @@ from graders.sandbox.nursery import Nursery
 class Request:
     """What is to be graded: a path, for one lab or for those that its files are recognised by.
 
-    ``seed`` repeats a grade; ``external_sandbox`` names what confines the run where this machine can't.
+    ``seed`` repeats a grade; ``external_sandbox`` names what confines the run where this machine can't;
+    ``definitions_only`` leaves out what the files compute when they are loaded.
     """
 
     path: Path
@@ -25,31 +26,31 @@ class Request:
     labs: Path = labs.ASSIGNMENTS
     seed: str | None = None
     external_sandbox: str | None = None
+    definitions_only: bool = False
 
 
-def labs_of(request: Request) -> list[str]:
+def labs_of(request: Request, tree: Tree) -> list[str]:
     """The names of the labs to grade for; raises UsageError where there is none."""
-    found = submission.found(request.path)
     if request.lab is not None:
         return [request.lab]
-    names = labs.recognise(found, request.labs)
+    names = labs.recognise(tree, request.labs)
     if not names:
         asked = "; ".join(f"{lab}: {', '.join(files)}" for lab, files in labs.available(request.labs).items())
-        held = ", ".join(submission.others(request.path)) or "nothing"
+        held = ", ".join([*list(tree.files)[:5], *tree.others][:5]) or "nothing"
         raise UsageError(
-            f"{request.path} holds no file that a lab asks for ({asked}), but {held}; rename the .py file, "
-            "or say which lab it is with --lab (notebooks and zips are not read)"
+            f"{request.path} holds no file that a lab asks for ({asked}), but {held}; rename the file, "
+            "or say which lab it is with --lab"
         )
     return names
 
 
-def grade(request: Request, name: str, nursery: Nursery) -> Iterator[run.Event]:
-    """Grade for the lab ``name``. Its result is told only when it is known that the sandbox holds.
+def grade(request: Request, tree: Tree, name: str, nursery: Nursery) -> Iterator[run.Event]:
+    """Grade what ``tree`` holds for the lab ``name``. Its result is told only when it is known that the sandbox holds.
 
     Raises CannotGrade where it does not, and ``request`` names nothing else that confines the run.
     """
     lab = labs.load(name, request.labs)
-    work = submission.read(request.path, lab.files, lab.packages)
+    work = replace(choice.chosen(tree, lab), definitions_only=request.definitions_only)
     truth = oracle.Live(lab, request.seed or run.new_seed())
     with contextlib.ExitStack() as stack:
         if lab.packages != nursery.packages:
@@ -58,6 +59,6 @@ def grade(request: Request, name: str, nursery: Nursery) -> Iterator[run.Event]:
         for event in run.grade(lab, work, nursery, truth):
             if isinstance(event, run.Graded):
                 clearance.demand()
-                isolation = dataclasses.replace(event.result.isolation, external_sandbox=request.external_sandbox)
-                event = run.Graded(dataclasses.replace(event.result, isolation=isolation))
+                isolation = replace(event.result.isolation, external_sandbox=request.external_sandbox)
+                event = run.Graded(replace(event.result, isolation=isolation))
             yield event

@@ -17,6 +17,7 @@ import numpy as np
 from graders.checks import notes, pending
 from graders.checks.failure import Failure, StudentError
 from graders.connection import Connection
+from graders.inventory import blamed
 from graders.mishap import missing_name, not_a_function, raised
 from graders.model import Outcome, Outline
 from graders.sandbox import wire
@@ -72,9 +73,7 @@ class Student:
         for file, names in self._names.items():
             if name in names:
                 return self._named(file, name, names[name])
-        for error in self._load_errors.values():
-            raise error  # the name may have been further down
-        raise self._error(missing_name(name, self._names))
+        raise blamed(name, self._load_errors, self._sources) or self._error(missing_name(name, self._names))
 
     def outline(self, name: str) -> Outline:
         """What the student's function ``name`` uses, by its syntax tree."""
@@ -82,6 +81,18 @@ class Student:
             if name.split(".")[0] in names and self._outliner is not None:
                 return self._outliner(file, name)
         raise self._error(missing_name(name, self._names))
+
+    def place_files(self, files: Mapping[str, bytes]) -> str:
+        """Write files where the student's code can read them; gives the path of the folder that holds them."""
+        request = ["place", [[name, content] for name, content in files.items()]]
+        what = " and ".join(files)
+        reply = self._connection.ask(wire.encode(request), what)
+        answer = self._answer(reply[0], what) if type(reply) is list and reply else None
+        if isinstance(answer, Exception):
+            raise answer
+        if type(answer) is not str:
+            raise self._connection.forged(what)
+        return answer
 
     def _note(self, name: str) -> None:
         """The function ``name`` is about to be called."""

@@ -13,9 +13,9 @@ from types import ModuleType
 from graders.connection import Local
 from graders.judge import judged
 from graders.lab import Lab, Rewrite
-from graders.labs import overlay
 from graders.model import CheckResult, Measurement, Verdict
 from graders.oracle import Live
+from graders.overlay import overlay, solution
 from graders.student import Student
 
 
@@ -57,7 +57,7 @@ def margins(lab: Lab, seeds: Iterable[str]) -> list[Margin]:
     """
     closest: dict[tuple[str, str], Margin] = {}
     for seed in seeds:
-        for result in results(lab, lab.reference, seed):
+        for result in results(lab, solution(lab), seed):
             if result.verdict is not Verdict.PASSED:
                 raise AssertionError(f"seed {seed}: {result.name} is {result.verdict.value}: {result.reason}")
             for measurement in result.measurements:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from graders.checks.failure import Failure
+from graders.checks.failure import StudentError
 from graders.connection import Remote
 from graders.errors import Infrastructure
+from graders.inventory import Inventory
+from graders.inventory import read as read_inventory
 from graders.lab import Check, Lab
-from graders.mishap import lost_call, missing_name, raised
+from graders.mishap import lost_call, lost_loading, missing_name, raised
 from graders.model import Outcome, Outline
 from graders.oracle import Oracle, derived
-from graders.sandbox import wire
+from graders.sandbox import loading, wire
 from graders.sandbox.nursery import Nursery
 from graders.sandbox.process import Lost, Process
 from graders.sandbox.streams import Clock
@@ -30,13 +30,16 @@ SHARED_LEAST = 0.5
 needs more starts again in a fresh worker with all of it. So an endless loop costs its limit once, not twice."""
 
 
+COMPUTED = (Outcome.CPU, Outcome.WALL, Outcome.MEMORY, Outcome.OUTPUT)
+"""How the loading of a file ends that does at its top level what it should do in a function."""
+
+
 @dataclass
 class Loaded:
     """A worker with the submission in it."""
 
     process: Process
-    names: Mapping[str, Mapping[str, str]]
-    errors: Mapping[str, Failure]
+    inventory: Inventory
     seconds: float
     output: str
     used: bool = False
@@ -54,29 +57,53 @@ class Workplace:
         self.lines = submission.lines()
         self.shared: Loaded | None = None
         self.reader: Process | None = None
+        self.problems: list[str] = []
         checks = lab.checks.values()
         self.memory = max((check.memory for check in checks), default=512)
         self.lifetime = lab.load_seconds + sum(check.seconds for check in checks)
 
     def load(self) -> Loaded:
-        """Load the submission into a new worker; raises StudentError where it ends, hangs or breaks the worker."""
+        """Load the submission into a new worker; raises StudentError where it ends, hangs or breaks the worker.
+
+        Where that is for what it computes at its top level, it is loaded once more without, and that counts.
+        """
+        try:
+            return self._load()
+        except StudentError as error:
+            if self.submission.definitions_only or error.outcome not in COMPUTED:
+                raise
+            stopped = error
+        whole, self.submission = self.submission, replace(self.submission, definitions_only=True)
+        try:
+            loaded = self._load()
+        except StudentError:
+            self.submission = whole
+            raise stopped from None
+        self.problems.append(
+            f"{stopped.reason} So only its definitions were loaded; "
+            'put what computes under `if __name__ == "__main__":`.'
+        )
+        return loaded
+
+    def _load(self) -> Loaded:
         process = self.nursery.worker(self.lifetime, self.memory)
-        files = [[name, source] for name, source in self.submission.files.items()]
-        wanted = [name for name in self.lab.files if name in self.submission.files]
-        what = "loading " + (" and ".join(wanted) or "the submission")
+        wanted = self.submission.to_run([*self.lab.files, *self.lab.provided])
+        files = [file for file, _ in wanted]
+        asked_for = [file for file in files if file not in self.lab.provided]
+        what = "loading " + (" and ".join(asked_for) or "the submission")
         clock = Clock(self.lab.load_seconds)
         began = time.monotonic()
+        request = loading.request(self.submission.parts(), wanted, self.lab.packages, self.submission.definitions_only)
         try:
             process.ask(wire.encode(["seed", derived(self.seed, "load") % 2**63]), clock)
-            reply = process.ask(wire.encode(["load", files, wanted]), clock)
-            names, errors = self._loaded(reply)
+            inventory = read_inventory(process.ask(wire.encode(request), clock), files, self.lines)
         except Lost as lost:
-            raise lost_call(lost, what, self.lab.load_seconds) from None
+            raise lost_loading(lost, what, self.lab.load_seconds) from None
         except (TypeError, ValueError, LookupError, AttributeError):
             # Not ours: by then the student's code has run.
             forged = process.give_up(Lost(Outcome.PROTOCOL, "the answer has no known form"))
-            raise lost_call(forged, what, self.lab.load_seconds) from None
-        return Loaded(process, names, errors, time.monotonic() - began, process.streams.take_output())
+            raise lost_loading(forged, what, self.lab.load_seconds) from None
+        return Loaded(process, inventory, time.monotonic() - began, process.streams.take_output())
 
     def open(self, check: Check, fresh: bool) -> tuple[Student, Loaded]:
         """A student for a check: in the shared worker if there is one, unless it is to be ``fresh``."""
@@ -93,11 +120,11 @@ class Workplace:
         connection.ask(wire.encode(["seed", derived(self.seed, check.name, "worker") % 2**63]), check.title)
         student = Student(
             connection,
-            loaded.names,
+            loaded.inventory.names,
             functions=self.functions,
             sources=self.lines,
             outliner=self.outline,
-            load_errors=loaded.errors,
+            load_errors=loaded.inventory.errors,
         )
         return student, loaded
 
@@ -122,7 +149,8 @@ class Workplace:
         """A function's outline, from a worker that reads and runs nothing."""
         if self.reader is None or not self.reader.alive:
             self.reader = self.nursery.worker(self.lab.load_seconds, self.memory)
-        request = wire.encode(["outline", self.submission.files[file], name])
+        sources = [source for _, source in self.submission.parts()[file]]
+        request = wire.encode(["outline", sources, name])
         try:
             reply = self.reader.ask(request, Clock(self.lab.load_seconds))
         except Lost as lost:
@@ -135,46 +163,3 @@ class Workplace:
             case [["error", exception, bases, message, frames]]:
                 raise raised(f"reading {file}", exception, tuple(bases), message, frames, self.lines)
         raise Infrastructure("a worker answered in no known form")
-
-    def _loaded(self, reply: Any) -> tuple[dict[str, dict[str, str]], dict[str, Failure]]:
-        """Names and errors of the files, as far as the reply has the form of that."""
-        match reply:
-            case [["value", [dict(names), dict(errors)]]]:
-                pass
-            case [["error", str(), list(), str(), list()] as error]:
-                names, errors = {}, dict.fromkeys(self.lab.files, error)
-            case _:
-                raise ValueError
-        known = {file: dict(_pair(each) for each in pairs) for file, pairs in names.items() if file in self.lines}
-        stopped = {}
-        for file, error in errors.items():
-            match error:
-                case ["error", str(exception), list(bases), str(message), list(frames)] if file in self.lab.files:
-                    stopped[file] = self._stopped(
-                        file, exception, tuple(b for b in bases if type(b) is str), message, frames
-                    )
-                case _:
-                    raise ValueError
-        return known, stopped
-
-    def _stopped(self, file: str, exception: str, bases: tuple[str, ...], message: str, frames: list[Any]) -> Failure:
-        """What stopped a file while it was loaded, as one sentence."""
-        error = raised(f"loading {file}", exception, bases, message, frames, self.lines)
-        where = f" in line {error.frames[-1].line}" if error.frames else ""
-        if "SyntaxError" in (exception, *bases):
-            error.reason = f"{file} is not valid Python 3{where}: {message}."
-            error.hint = "Run the file on its own; Python marks the place."
-        else:
-            said = f"{exception}: {message}" if message else exception
-            error.reason = f"{file} stopped{where} while it was loaded: {said.rstrip('.')}."
-        return error
-
-
-def _pair(item: Any) -> tuple[str, str]:
-    match item:
-        case [str(name), str(kind)]:
-            return name[:NAME_LIMIT], kind[:NAME_LIMIT]
-    raise ValueError
-
-
-NAME_LIMIT = 200

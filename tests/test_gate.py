@@ -42,10 +42,11 @@ IN_THE_STUDENTS_PROCESS = "it runs in the student's process, where the student's
 
 ALLOWED = {
     ("graders/labs.py", "importlib.import_module"): "a lab is the course's own code, and it is loaded by name",
-    ("graders/labs.py", "importlib.util.module_from_spec"): "a lab is the course's own code, and it is loaded by path",
-    ("graders/sandbox/worker.py", "compile"): IN_THE_STUDENTS_PROCESS,
-    ("graders/sandbox/worker.py", "exec"): IN_THE_STUDENTS_PROCESS,
-    ("graders/sandbox/worker.py", "importlib.util.module_from_spec"): IN_THE_STUDENTS_PROCESS,
+    ("graders/overlay.py", "importlib.util.module_from_spec"): "a reference is the course's own code, copied",
+    ("graders/sandbox/loading.py", "compile"): IN_THE_STUDENTS_PROCESS,
+    ("graders/sandbox/loading.py", "exec"): IN_THE_STUDENTS_PROCESS,
+    ("graders/sandbox/loading.py", "importlib.util.module_from_spec"): IN_THE_STUDENTS_PROCESS,
+    ("graders/sandbox/magics.py", "compile"): IN_THE_STUDENTS_PROCESS,
     ("graders/sandbox/zygote.py", "importlib.import_module"): "it warms up numpy or torch before a worker is forked",
 }
 """The exceptions, each with its reason. One that is no longer needed fails a test."""

@@ -12,9 +12,11 @@ ROOT = Path(__file__).parent.parent
 
 LAYERS = """
     errors model
-    checks sandbox score data
-    mishap lab submission
-    connection labs
+    checks sandbox score data intake submission
+    python2 lab
+    mishap
+    inventory
+    connection labs overlay choice
     student
     oracle
     cassette judge workplace

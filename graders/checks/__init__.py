@@ -2,7 +2,7 @@
 
 ``close`` compares values, ``gradient`` a gradient with the slope of its loss, ``at_least`` a figure with a bar;
 ``unchanged`` watches a call's arguments, ``raises`` its exception, ``without`` its syntax tree; ``either`` accepts
-several conventions. ``curve`` and ``remark`` note something for the report.
+several conventions. ``placed`` gives files to read. ``curve`` and ``remark`` note something for the report.
 """
 
 from graders.checks.close import close
@@ -11,6 +11,7 @@ from graders.checks.failure import Failure, StudentError
 from graders.checks.form import parts, shaped
 from graders.checks.gradient import gradient
 from graders.checks.notes import curve, remark
+from graders.checks.placed import placed
 from graders.checks.raises import raises
 from graders.checks.threshold import at_least
 from graders.checks.unchanged import unchanged
@@ -25,6 +26,7 @@ __all__ = [
     "either",
     "gradient",
     "parts",
+    "placed",
     "raises",
     "remark",
     "shaped",

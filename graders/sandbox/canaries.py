@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.errors import CannotGrade
-from graders.sandbox import prisoner, wire
+from graders.sandbox import loading, prisoner, wire
 from graders.sandbox.launch import ENVIRONMENT, WORKER_ID
 from graders.sandbox.nursery import Nursery
 from graders.sandbox.process import Lost, Process
@@ -71,9 +71,10 @@ def _names() -> list[str]:
 def _worker(nursery: Nursery) -> Process:
     process = nursery.worker(30, MEMORY)
     source = Path(prisoner.__file__).read_bytes()
-    reply = process.ask(wire.encode(["load", [["prisoner.py", source]], ["prisoner.py"]]), Clock(10))
+    request = loading.request({"prisoner.py": [("prisoner.py", source)]})
+    reply = process.ask(wire.encode(request), Clock(10))
     match reply:
-        case [["value", [_, errors]]] if not errors:
+        case [["value", [_, [], []]]]:
             return process
     process.close()
     raise CannotGrade(f"the canaries could not be loaded: {reply}")  # what is not there would count as denied

@@ -7,15 +7,32 @@ be asked what that code looks like.
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import Any
 
 LOOPS = (ast.For, ast.While, ast.AsyncFor, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 NAME_LIMIT = 5000
 
 
-def outline(source: bytes, name: str) -> Any:
-    """``[line, loops, names, imports]`` of the function ``name`` ("Adam.step" for a method), or None without it."""
-    tree = ast.parse(source)
+def outline(sources: Sequence[bytes], name: str) -> Any:
+    """``[line, loops, names, imports]`` of the function ``name`` ("Adam.step" for a method), or None without it.
+
+    ``sources`` are the parts of one file: all of it, or the cells of a notebook, where the last definition counts
+    and a cell that is no Python is passed over.
+    """
+    found = None
+    for source in sources:
+        try:
+            tree = ast.parse(source)
+        except SyntaxError:
+            if len(sources) == 1:
+                raise
+            continue
+        found = _outline(tree, name) or found
+    return found
+
+
+def _outline(tree: ast.Module, name: str) -> Any:
     function = _find(tree.body, name.split("."))
     if function is None:
         return None

@@ -5,11 +5,16 @@ nothing: all it can say is "call k gave this value". Imports nothing of the engi
 
 Requests, each a list, and what they are answered with::
 
-    ["load", [[name, source] …], [name …]]    [["value", [{file: [[name, kind] …]}, {file: error}]]]
+    ["load", files, wanted, packages, definitions only]
+                                              [["value", [{file: [[name, kind] …]}, [[part, error] …], left out]]]
     ["seed", n]                               [["value", null]]
     ["calls", [call …]]                       one answer a call
     ["set", handle, name, value]              [["value", null]]
-    ["outline", source, name]                 [["value", what graders.sandbox.outline says]]; nothing is loaded
+    ["outline", [source …], name]             [["value", what graders.sandbox.outline says]]; nothing is loaded
+    ["place", [[name, content] …]]            [["value", the folder that they were written to]]
+
+Files are ``[[file, [[part, source] …]] …]``, what is wanted of them ``[[file, [other name …]] …]``;
+``graders.sandbox.loading`` says what a part is and what is left out.
 
 A call is ``[target, arguments, keywords, places, echo]``: the target is ``["name", module, name]``,
 ``["handle", object]`` or ``["attribute", object, name]``; where ``arguments`` is null the target itself is the
@@ -22,10 +27,6 @@ arguments, keywords]]`` and wait for ``["answer", value]`` or ``["raise", messag
 from __future__ import annotations
 
 import builtins
-import importlib.abc
-import importlib.machinery
-import importlib.util
-import linecache
 import os
 import random
 import sys
@@ -37,7 +38,7 @@ from typing import Any
 
 import numpy as np
 
-from graders.sandbox import wire
+from graders.sandbox import loading, wire
 from graders.sandbox.outline import outline
 
 MESSAGE_LIMIT = 4096
@@ -48,52 +49,12 @@ Exchange = Callable[[bytes], Any]
 """Sends a frame to the grader and gives its answer."""
 
 
-class SubmittedFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Finds the submitted files by import, from memory: no folder of a submission is ever on a path."""
-
-    def __init__(self, sources: dict[str, bytes]) -> None:
-        self.sources = {name.removesuffix(".py"): source for name, source in sources.items()}
-
-    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
-        """The spec of a submitted module, or None."""
-        if fullname not in self.sources:
-            return None
-        return importlib.machinery.ModuleSpec(fullname, self, origin=f"{fullname}.py")
-
-    def get_source(self, fullname: str) -> str:
-        """The text, for whoever asks with ``inspect``."""
-        return self.sources[fullname].decode("utf-8", "replace")
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the student's file in ``module``."""
-        file = f"{module.__name__}.py"
-        module.__file__ = file
-        text = self.get_source(module.__name__)
-        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-        try:
-            code = compile(self.sources[module.__name__], file, "exec", dont_inherit=True)
-        except ValueError as error:  # a zero byte, before Python 3.11.4
-            raise SyntaxError(str(error)) from None
-        exec(code, vars(module))
-
-    def load(self, name: str) -> tuple[ModuleType, BaseException | None]:
-        """A module and what stopped it, if anything did: what it had defined by then stays."""
-        if name in sys.modules:
-            return sys.modules[name], None
-        module = importlib.util.module_from_spec(self.find_spec(name))
-        sys.modules[name] = module
-        try:
-            self.exec_module(module)
-        except BaseException as error:
-            return module, error
-        return module, None
-
-
 class Servant:
     """Holds the student's modules and objects, and answers requests about them."""
 
-    def __init__(self, exchange: Exchange | None = None) -> None:
+    def __init__(self, exchange: Exchange | None = None, folder: Callable[[], str] = os.getcwd) -> None:
         self.exchange = exchange
+        self.folder = folder
         self.thread = threading.get_ident()
         self.modules: dict[str, ModuleType] = {}
         self.files: set[str] = set()
@@ -114,7 +75,9 @@ class Servant:
         elif kind == "set":
             self._attempt(writer, self.set, *rest)
         elif kind == "outline":
-            self._attempt(writer, lambda source, name: ["value", outline(source, name)], *rest)
+            self._attempt(writer, lambda sources, name: ["value", outline(sources, name)], *rest)
+        elif kind == "place":
+            self._attempt(writer, self.place, *rest)
         try:
             return writer.frame()
         except Exception as error:  # all together are larger than a message, or than the memory left
@@ -132,22 +95,30 @@ class Servant:
         finally:
             _flush()
 
-    def load(self, files: list[Any], wanted: list[str]) -> Any:
-        """Run the files that are wanted, and tell the names that each defines and what stopped it.
+    def load(self, files: list[Any], wanted: list[Any], packages: list[str], definitions_only: bool) -> Any:
+        """Run the files that are wanted, and tell the names that each defines and what stopped which part.
 
         The other files can be imported by them.
         """
-        finder = SubmittedFinder({name: bytes(source) for name, source in files})
-        self.files = {name for name, _ in files}
-        sys.meta_path.insert(0, finder)
-        names, errors = {}, {}
-        for file in wanted:
-            name = file.removesuffix(".py")
-            module, error = finder.load(name)
-            names[file] = self.adopt(name, module)
-            if error is not None:
-                errors[file] = self.error(error)
-        return ["value", [names, errors]]
+        submitted = loading.SubmittedFiles(dict(files), definitions_only)
+        self.files = {part for _, parts in files for part, _ in parts}
+        loading.install(submitted, packages)
+        names, errors = {}, []
+        for file, also in wanted:
+            module, stopped = submitted.load(file, also)
+            names[file] = self.adopt(file.removesuffix(".py"), module)
+            errors += [[part, self.error(error)] for part, error in stopped]
+        return ["value", [names, errors, submitted.left_out[:NAME_LIMIT]]]
+
+    def place(self, files: list[Any]) -> Any:
+        """Write files into the folder that this process has for itself."""
+        folder = self.folder()
+        for name, content in files:
+            path = os.path.join(folder, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
+                file.write(content)
+        return ["value", folder]
 
     def adopt(self, name: str, module: ModuleType) -> Any:
         """Take a module in under a name, and tell its public names and what they are."""
@@ -314,7 +285,8 @@ def serve(requests: int, replies: int) -> None:
             view = view[os.write(replies, view) :]
         return receive()
 
-    servant = Servant(exchange)
+    folder = os.getcwd()
+    servant = Servant(exchange, lambda: folder)
     request = exchange(wire.encode(["hello"]))
     while True:
         request = exchange(servant.answer(request))

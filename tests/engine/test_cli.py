@@ -218,11 +218,12 @@ def test_help_is_given(command: Run, words: list[str]) -> None:
 
 
 def test_the_lab_is_recognised_by_its_files(command: Run, ada: Path) -> None:
-    (ada / "toy.py").rename(ada / "notes.py")
+    (ada / "toy.py").rename("toy.py")
+    (ada / "notes.py").write_text("x = 1\n")
     code, _, err = command("ada")
     assert code == 2
     assert "toy: toy.py" in sentence(err)
-    (ada / "notes.py").rename(ada / "toy.py")
+    Path("toy.py").rename(ada / "toy.py")
     assert command("ada")[0] == 3, "for toy and for pair, whose own check is broken"
     assert sorted(path.name for path in Path("reports").iterdir()) == ["ada-pair.html", "ada-toy.html"]
 

@@ -7,7 +7,9 @@ import pytest
 
 from graders import labs
 from graders.errors import UsageError
+from graders.intake.tree import Tree
 from graders.lab import Lab
+from graders.overlay import overlay
 
 LAB = """
 from graders.lab import Lab
@@ -35,10 +37,27 @@ def test_labs_are_listed_without_being_run(folder: Path) -> None:
     assert labs.available(folder) == {"alpha": ("a.py", "b.py"), "beta": ("b.py",)}
 
 
+def handed_in(only: str | None = None, **files: str) -> Tree:
+    named = {name.replace("_py", ".py").replace("_ipynb", ".ipynb"): text.encode() for name, text in files.items()}
+    return Tree("ada", {name: lambda text=text: text for name, text in named.items()}, only=only)
+
+
 def test_a_submission_belongs_to_the_labs_that_ask_for_its_files_the_best_first(folder: Path) -> None:
-    assert labs.recognise(["a.py", "b.py", "c.py"], folder) == ["alpha", "beta"]
-    assert labs.recognise(["b.py"], folder) == ["alpha", "beta"]
-    assert labs.recognise(["c.py"], folder) == []
+    assert labs.recognise(handed_in(a_py="", b_py="", c_py=""), folder) == ["alpha", "beta"]
+    assert labs.recognise(handed_in(b_py=""), folder) == ["alpha", "beta"]
+    assert labs.recognise(handed_in(c_py=""), folder) == []
+    assert labs.recognise(handed_in(a_ipynb=""), folder) == ["alpha"]
+    assert labs.recognise(handed_in("c.py", c_py="", b_py=""), folder) == [], "what lies beside it is not meant"
+
+
+def test_a_file_that_two_labs_ask_for_belongs_to_the_one_whose_names_it_defines(folder: Path) -> None:
+    for name, asked in (("alpha", "double"), ("beta", "halve")):
+        lab = folder / name / "lab.py"
+        lab.write_text(lab.read_text() + f"    student.{asked}(1)\n")
+    assert labs.recognise(handed_in(b_py="def halve(x): return x / 2"), folder) == ["beta"]
+    assert labs.recognise(handed_in(b_py="x = 1"), folder) == ["alpha", "beta"]
+    assert labs.recognise(handed_in(homework_ipynb='{"source": ["def halve(x):\\n"]}'), folder) == ["beta"]
+    assert labs.recognise(handed_in("mine.py", mine_py="class double: pass"), folder) == ["alpha"]
 
 
 def test_a_lab_is_loaded_by_its_name_and_brings_its_reference(folder: Path) -> None:
@@ -74,9 +93,9 @@ def test_a_function_put_in_place_of_the_references_finds_the_others_there(folder
     def double(x):
         return two() * x  # noqa: F821
 
-    changed = labs.overlay(alpha, {"double": double})
+    changed = overlay(alpha, {"double": double})
     assert (changed.double(5), alpha.reference.double(5)) == (10, 7)
-    assert labs.overlay(alpha, {"two": lambda: 9}).double(1) == 10
+    assert overlay(alpha, {"two": lambda: 9}).double(1) == 10
 
 
 # ------------------------------------------------------------------------------------- what a lab may not say

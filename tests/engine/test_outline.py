@@ -37,7 +37,7 @@ class Adam:
 
 
 def seen(name: str, source: str = SOURCE) -> dict[str, Any]:
-    line, loops, names, imports = outline(source.encode(), name)
+    line, loops, names, imports = outline([source.encode()], name)
     return {"line": line, "loops": loops, "names": {n for n, _ in names}, "imports": {n for n, _ in imports}}
 
 
@@ -68,7 +68,7 @@ def test_methods_are_found_by_their_dotted_name_and_their_chains_stay_whole() ->
 
 @pytest.mark.parametrize("name", ["h", "Adam.run", "f.g", "total"])
 def test_what_is_not_there_has_no_outline(name: str) -> None:
-    assert outline(SOURCE.encode(), name) is None
+    assert outline([SOURCE.encode()], name) is None
 
 
 def test_nothing_is_executed() -> None:
@@ -76,4 +76,10 @@ def test_nothing_is_executed() -> None:
 
 
 def test_a_file_that_names_its_encoding_is_read_in_it() -> None:
-    assert outline("# coding: gbk\ndef f(): '汉'\n".encode("gbk"), "f")[0] == 2
+    assert outline(["# coding: gbk\ndef f(): '汉'\n".encode("gbk")], "f")[0] == 2
+
+
+def test_of_the_cells_of_a_notebook_the_last_definition_counts_and_what_is_no_python_is_passed_over() -> None:
+    cells = [b"def f(): pass", b"%matplotlib inline", b"\ndef f():\n  for x in y: pass", b"z = 1"]
+    assert outline(cells, "f")[:2] == [2, [3]]
+    assert outline(cells, "g") is None

@@ -11,7 +11,7 @@ from graders.checks.failure import StudentError
 from graders.checks.pending import gather
 from graders.connection import Connection, Local, Remote
 from graders.model import Outcome
-from graders.sandbox import wire
+from graders.sandbox import loading, wire
 from graders.sandbox.nursery import Nursery
 from graders.sandbox.streams import Clock
 from graders.student import BrokenReference, Handle, Reference, Student, child_stream
@@ -55,10 +55,9 @@ def away(nursery: Nursery) -> Any:
     def away(source: str) -> Student:
         process = nursery.worker(10, 256)
         processes.append(process)
-        files = {"toy.py": source.encode()}
-        request = wire.encode(["load", [[name, text] for name, text in files.items()], list(files)])
-        ((_, (names, errors)),) = process.ask(request, Clock(5))
-        assert errors == {}
+        request = loading.request({"toy.py": [("toy.py", source.encode())]})
+        ((_, (names, errors, _)),) = process.ask(wire.encode(request), Clock(5))
+        assert errors == []
         known = {file: dict(pairs) for file, pairs in names.items()}
         return Student(Remote(process, Clock(5)), known, sources={"toy.py": source.splitlines()})
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from graders import labs, oracle, run, submission, verify
+from graders import choice, labs, oracle, run, verify
 from graders.lab import Lab
 from graders.model import Verdict
 from graders.sandbox.nursery import Nursery
@@ -40,9 +40,10 @@ def test_the_reference_has_full_marks_and_this_much_room(name: str, capsys: pyte
 @pytest.mark.parametrize("name", NAMES)
 def test_the_starter_gets_nothing_and_is_told_so_kindly(name: str) -> None:
     lab = labs.load(name)
-    starter = {file: (labs.ASSIGNMENTS / name / "starter.py").read_bytes() for file in lab.files}
     with Nursery(lab.packages) as nursery:
-        events = run.grade(lab, submission.Submission("starter", starter), nursery, oracle.Live(lab, "starter"))
+        starter = choice.read(labs.ASSIGNMENTS / name / "starter", lab)
+        assert not starter.problems
+        events = run.grade(lab, starter, nursery, oracle.Live(lab, "starter"))
         results = [event.result for event in events if isinstance(event, run.Checked)]
     assert [r.verdict for r in results if r.verdict not in (Verdict.FAILED, Verdict.SKIPPED)] == []
     failed = [r for r in results if r.verdict is Verdict.FAILED]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from graders.errors import CannotGrade
-from graders.sandbox import wire
+from graders.sandbox import loading, wire
 from graders.sandbox.nursery import Nursery
 from graders.sandbox.process import Lost, Process
 from graders.sandbox.streams import Clock
@@ -46,9 +46,9 @@ class Inmate:
 
     def load(self, source: str, **limits: float) -> Any:
         """Load ``source`` as toy.py; gives the errors of loading it."""
-        ((kind, value),) = self.ask("load", [["toy.py", source.encode()]], ["toy.py"], **limits)
+        ((kind, value),) = self.ask(*loading.request({"toy.py": [("toy.py", source.encode())]}), **limits)
         assert kind == "value"
-        return value[1]
+        return dict(value[1])
 
     def call(self, name: str, *arguments: Any, **limits: float) -> Any:
         """The answer to one call: ["value", …] or ["error", …]."""

@@ -228,7 +228,7 @@ def test_loading_ends_too(best_cell: Any, source: str, word: str) -> None:
         ("def f(: pass", "SyntaxError"),
         ("x = '\0'", "SyntaxError"),
         ("(" * 100_000, "SyntaxError"),
-        ("import nowhere", "ModuleNotFoundError"),
+        ("try: import nowhere\nfinally: x = 1", "ModuleNotFoundError"),
     ],
     ids=["sys.exit", "an interrupt", "memory", "no Python", "a zero byte", "parentheses", "a missing module"],
 )

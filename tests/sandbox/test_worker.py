@@ -12,6 +12,7 @@ import pytest
 import graders.sandbox.wire
 from graders.errors import CannotGrade, Infrastructure
 from graders.model import Outcome
+from graders.sandbox import loading
 from graders.sandbox.launch import ENVIRONMENT
 from graders.sandbox.nursery import Nursery
 from graders.sandbox.process import Lost
@@ -269,11 +270,9 @@ def test_the_same_seed_draws_the_same_and_another_one_others(cell: Any) -> None:
 
 def test_a_file_is_imported_by_its_neighbours_and_never_from_a_folder(cell: Any) -> None:
     inmate = cell()
-    files = [
-        ["toy.py", b"import helper\nfrom helper import two\ndef f(): return helper.two() + two(), helper.__file__"],
-        ["helper.py", b"def two(): return 2"],
-    ]
-    assert inmate.ask("load", files, ["toy.py"])[0][1][1] == {}
+    toy = b"import helper\nfrom helper import two\ndef f(): return helper.two() + two(), helper.__file__"
+    files = {"toy.py": [("toy.py", toy)], "helper.py": [("helper.py", b"def two(): return 2")]}
+    assert inmate.ask(*loading.request(files, [("toy.py", [])]))[0][1][1:] == [[], []]
     assert inmate.value("f") == (4, "helper.py")
     assert inmate.end("g") == "AttributeError"
 

@@ -1,0 +1,1 @@
+"""Ways in: what a student handed in, read as bytes. Nothing of it is imported, parsed as Python or unpacked to disk."""

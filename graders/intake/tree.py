@@ -1,0 +1,98 @@
+"""The files of a submission by their paths, wherever they lie: in a folder, in a zip, or alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+CODE = (".py", ".ipynb")
+FILE_LIMIT = 1 << 20
+NOTEBOOK_LIMIT = 16 << 20
+DEPTH_LIMIT = 4
+ENTRIES_LIMIT = 5000
+
+CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
+DEFINED = re.compile(rb"\b(?:class|def)\s+([A-Za-z_]\w*)")
+
+
+Reader: TypeAlias = Callable[[], bytes]
+"""Gives the bytes of a file; raises Unreadable."""
+
+
+class Unreadable(Exception):
+    """A file that is left out; says in one sentence why."""
+
+
+@dataclass
+class Tree:
+    """What was handed in under ``name``.
+
+    ``files`` gives a function that reads each file of code by its path, with slashes; ``others`` are the names of a
+    few other things, for saying what was found; ``only`` is the file that was named, where it was a single one.
+    """
+
+    name: str
+    files: dict[str, Reader]
+    others: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    only: str | None = None
+    _contents: dict[str, bytes | Unreadable] = field(default_factory=dict)
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a file; raises Unreadable."""
+        if path not in self._contents:
+            try:
+                self._contents[path] = self.files[path]()
+            except Unreadable as error:
+                self._contents[path] = error
+        content = self._contents[path]
+        if isinstance(content, Unreadable):
+            raise content
+        return content
+
+    def paths(self, ending: str) -> Iterator[str]:
+        """The paths with an ending, those that lie higher up first; where one file was named, its own only."""
+        for path in [self.only] if self.only is not None else sorted(self.files, key=lambda path: path.count("/")):
+            if path.endswith(ending):
+                yield path
+
+    def defines(self, path: str) -> set[str]:
+        """The names of functions and classes that a file of code seems to define; read off its text."""
+        try:
+            return {name.decode() for name in DEFINED.findall(self.content(path))}
+        except Unreadable:
+            return set()
+
+
+def limit_of(path: str) -> int:
+    """How many bytes a file may have; a notebook holds pictures as well."""
+    return NOTEBOOK_LIMIT if path.endswith(".ipynb") else FILE_LIMIT
+
+
+def too_large(path: str, size: int) -> Unreadable:
+    """What to say of a file beyond its limit."""
+    kind, hint = (
+        ("notebook", "; clear its outputs and save it again") if path.endswith(".ipynb") else ("file of code", "")
+    )
+    return Unreadable(f"{path} has {size:,} bytes; a {kind} may have {limit_of(path):,}{hint}.")
+
+
+def passed_over(folder: str) -> bool:
+    """Whether a folder holds nothing that a student wrote: caches, checkpoints, what macOS adds to a zip."""
+    return folder.startswith((".", "__"))
+
+
+def oddity(path: str, content: bytes) -> str | None:
+    """One sentence for a file of code that is empty, or neither UTF-8 nor says what it is."""
+    if not content.strip():
+        return f"{path} is empty."
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if any(CODING.match(line) for line in content.split(b"\n", 2)[:2]):
+            return None
+        line = content.count(b"\n", 0, error.start) + 1
+        return f"{path} is not UTF-8 text (byte 0x{content[error.start]:02x} in line {line}); save it as UTF-8."
+    return None

@@ -1,0 +1,99 @@
+"""Notebooks: the code cells, and nothing else of them."""
+
+import contextlib
+import json
+from typing import Any
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graders.intake.notebook import cells
+from graders.intake.tree import FILE_LIMIT, Unreadable
+
+FOUR = nbformat.v4
+
+
+def written(*made: Any, **more: Any) -> bytes:
+    return nbformat.writes(FOUR.new_notebook(cells=list(made), **more)).encode()
+
+
+def reason(content: bytes) -> str:
+    with pytest.raises(Unreadable) as caught:
+        cells("x.ipynb", content)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_code_cells_are_read_in_order_and_the_rest_is_not() -> None:
+    picture = FOUR.new_output("display_data", data={"image/png": "A" * 100_000, "text/html": "<script>"})
+    content = written(
+        FOUR.new_markdown_cell("# Homework\n```\nx = 0\n```"),
+        FOUR.new_code_cell("x = 1\ny = '汉字'", outputs=[picture]),
+        FOUR.new_raw_cell("raw"),
+        FOUR.new_code_cell(""),
+        FOUR.new_code_cell("z = 2"),
+    )
+    assert cells("x.ipynb", content) == ("x = 1\ny = '汉字'".encode(), b"", b"z = 2")
+
+
+def test_sources_as_lists_of_lines_and_a_byte_order_mark_are_read() -> None:
+    raw = {"cells": [{"cell_type": "code", "source": ["x = 1\n", "y = 2"]}], "nbformat": 4, "nbformat_minor": 5}
+    assert cells("x.ipynb", b"\xef\xbb\xbf" + json.dumps(raw).encode()) == (b"x = 1\ny = 2",)
+
+
+def test_notebooks_of_before_2015_are_read() -> None:
+    code = {"cell_type": "code", "input": ["x = 1\n", "y = 2"], "outputs": [], "language": "python", "metadata": {}}
+    text = {"cell_type": "markdown", "source": ["hello"], "metadata": {}}
+    raw = {"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": [text, code]}]}
+    assert cells("x.ipynb", json.dumps(raw).encode()) == (b"x = 1\ny = 2",)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "x.ipynb is empty."),
+        (b"{", "is no notebook"),
+        (b"[]", "is no notebook"),
+        (b"7", "is no notebook"),
+        (b'"cells"', "is no notebook"),
+        (b'{"cells": 3, "nbformat": 4}', "is no notebook"),
+        (b'{"cells": [3], "nbformat": 4, "nbformat_minor": 0}', "is no notebook"),
+        (b'{"cells": [], "nbformat": 99}', "is no notebook"),
+        (b'{"worksheets": [3]}', "is no notebook"),
+        (b'{"cells": [{"cell_type": "code", "source": "\\ud800"}], "nbformat": 4, "nbformat_minor": 0}', "no notebook"),
+        (b'{"cells": NaN}', "NaN is no JSON"),
+        (b"9" * 5000, "is no notebook"),
+        (b"[" * 200_000, "nested too deep"),
+        (b"\xff\xfe{}", "is not UTF-8 text"),
+        (b"<html>404</html>", "is no notebook"),
+    ],
+)
+def test_what_is_no_notebook_is_told_in_a_sentence(content: bytes, words: str) -> None:
+    assert words in reason(content)
+
+
+def test_more_code_than_a_file_may_have_is_refused() -> None:
+    assert "has more code than" in reason(written(FOUR.new_code_cell("#" * (FILE_LIMIT + 1))))
+    assert "has more code than" in reason(written(*(FOUR.new_code_cell("x") for _ in range(2001))))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["cells", "worksheets", "nbformat", "nbformat_minor", "cell_type", "source", "metadata"]),
+            inner | st.sampled_from([3, 4, "code"]),
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(json_values)
+def test_any_json_is_read_or_refused(value: Any) -> None:
+    with contextlib.suppress(Unreadable):  # anything else would be the grader's own failure
+        assert all(type(cell) is bytes for cell in cells("x.ipynb", json.dumps(value).encode()))
