@@ -34,7 +34,9 @@ def chosen(tree: Tree, lab: Lab) -> Submission:
     choice.take_wanted()
     choice.take_provided()
     choice.take_importable()
-    return Submission(tree.name, choice.files, tuple(choice.problems), choice.notebooks, choice.in_place)
+    return Submission(
+        tree.name, choice.files, tuple(choice.problems), choice.notebooks, choice.in_place, choice.refused
+    )
 
 
 class Choice:
@@ -47,6 +49,7 @@ class Choice:
         self.files: dict[str, bytes] = {}
         self.notebooks: dict[str, tuple[bytes, ...]] = {}
         self.in_place: dict[str, tuple[str, ...]] = {}
+        self.refused: dict[str, str] = {}
         self.there: dict[str, str] = {}
         self.base = self._base()
         self.there = {path.removeprefix(self.base): path for path in self._importable()}
@@ -59,11 +62,11 @@ class Choice:
         missing = [name for name in self.lab.files if name not in self.there]
         for name in self.lab.files:
             if name in self.there:
-                self._take(name)
+                self._take(name, wanted=True)
         for name in list(missing):
             if (copy := self._copy_of(name)) is not None:
                 missing.remove(name)
-                self._take(copy)
+                self._take(copy, wanted=True)
                 self.in_place[copy] = (name,)
                 self.problems.append(f"{copy} was taken for {name}.")
         if not missing:
@@ -71,13 +74,15 @@ class Choice:
         instead = self._stand_in(missing)
         are_missing = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
         if instead is not None:
-            self._take(instead)
+            self._take(instead, wanted=True)
             self.in_place[instead] = tuple(missing)
             if self.tree.only is None or len(self.lab.files) > 1:
                 self.problems.append(f"{are_missing}; {instead} was looked at instead.")
         else:
             others = [name for name in self.there if "/" not in name] or self.tree.others
-            self.problems.append(are_missing + (f"; there is {', '.join(others[:5])}." if others else "."))
+            sentence = are_missing + (f"; there is {', '.join(others[:5])}." if others else ".")
+            self.problems.append(sentence)
+            self.refused |= dict.fromkeys(missing, sentence)
 
     def take_provided(self) -> None:
         """Take the student's own files for what the course provides, and the course's where there are none."""
@@ -163,20 +168,22 @@ class Choice:
         asked = {name for name, value in vars(self.lab.reference).items() if callable(value)}
         return len(asked & self.tree.defines(self.there.get(name, name))) if name else 0
 
-    def _take(self, name: str) -> None:
+    def _take(self, name: str, wanted: bool = False) -> None:
         path = self.there.pop(name)
+        odd = None
         try:
             content = self.tree.content(path)
             if name.endswith(".ipynb"):
                 self.notebooks[name] = notebook.cells(name, content)
                 return
+            odd = oddity(name, content)
+            if sum(map(len, self.files.values())) + len(content) > TOTAL_LIMIT:
+                odd = f"{name} is left out: the files of a submission may have {TOTAL_LIMIT:,} bytes together."
+            if odd is None or not content.strip():
+                self.files[name] = content
         except Unreadable as error:
-            self.problems.append(str(error))
-            return
-        odd = oddity(name, content)
-        if sum(map(len, self.files.values())) + len(content) > TOTAL_LIMIT:
-            odd = f"{name} is left out: the files of a submission may have {TOTAL_LIMIT:,} bytes together."
+            odd = str(error)
         if odd is not None:
             self.problems.append(odd)
-        if odd is None or not content.strip():
-            self.files[name] = content
+            if wanted:
+                self.refused[name] = odd

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from graders import python2
-from graders.checks.failure import Failure, StudentError
+from graders.checks.failure import StudentError
 from graders.checks.wording import listing
-from graders.mishap import raised
+from graders.mishap import is_near, missing_name, raised
 
 NAME_LIMIT = 200
 TOLD_LIMIT = 8
@@ -29,7 +29,7 @@ class Inventory:
     """
 
     names: Mapping[str, Mapping[str, str]]
-    errors: Mapping[str, Failure]
+    errors: Mapping[str, StudentError]
     notes: tuple[str, ...] = ()
 
 
@@ -43,7 +43,7 @@ def read(reply: Any, files: Sequence[str], lines: Lines) -> Inventory:
         case _:
             raise ValueError
     known = {file: dict(_pair(each) for each in pairs) for file, pairs in names.items() if file in files}
-    stopped: dict[str, Failure] = {}
+    stopped: dict[str, StudentError] = {}
     for each in errors:
         match each:
             case [str(part), ["error", str(exception), list(bases), str(message), list(frames)]] if part in lines:
@@ -54,16 +54,29 @@ def read(reply: Any, files: Sequence[str], lines: Lines) -> Inventory:
     return Inventory(known, stopped, (*_told(stopped), *_left_out(left_out, lines)))
 
 
-def blamed(name: str, inventory: Mapping[str, Failure], lines: Lines) -> Failure | None:
-    """The error of the part that would have defined ``name``, if one was stopped that mentions it.
-
-    Of a file that is stopped halfway anything may be missing; of a notebook, what stands in the cell.
-    """
+def mentioning(name: str, stopped: Mapping[str, StudentError], lines: Lines) -> StudentError | None:
+    """The error of the part that ``name`` stands in, if one was stopped that mentions it."""
     mention = re.compile(rf"\b{re.escape(name)}\b")
-    for part, error in inventory.items():
-        if any(mention.search(line) for line in lines.get(part, ())):
-            return error
-    return next((error for part, error in inventory.items() if ", cell " not in part), None)
+    return next((stopped[part] for part in stopped if any(map(mention.search, lines.get(part, ())))), None)
+
+
+def absent(
+    name: str, names: Mapping[str, Mapping[str, str]], stopped: Mapping[str, StudentError], lines: Lines
+) -> StudentError:
+    """What to say of a name that nothing defines: that its part was stopped, or its file is not there, or else what
+    was found instead. Of a notebook no more than the cells that mention the name are to blame.
+    """
+    missing = missing_name(name, names)
+    whole = next((error for part, error in stopped.items() if ", cell " not in part), None)
+    return mentioning(name, stopped, lines) or (whole if not is_near(missing) else None) or missing
+
+
+def explained(error: StudentError, stopped: Mapping[str, StudentError], lines: Lines) -> StudentError:
+    """A NameError for something that stands in a part that was stopped says so."""
+    name = re.search(r"name '(\w+)' is not defined", error.message) if error.exception == "NameError" else None
+    if name is not None and (cause := mentioning(name[1], stopped, lines)) is not None:
+        error.hint = cause.reason
+    return error
 
 
 def _pair(item: Any) -> tuple[str, str]:
@@ -83,14 +96,14 @@ def _stopped(
     where = f" in line {error.frames[-1].line}" if error.frames else ""
     if "SyntaxError" in (exception, *bases):
         error.reason = f"{part} is not valid Python 3{where}: {message}."
-        error.hint = "Run the file on its own; Python marks the place."
+        error.hint = error.hint or "Run the file on its own; Python marks the place."
     else:
         said = f"{exception}: {message}" if message else exception
         error.reason = f"{part} stopped{where} while it was loaded: {said.rstrip('.')}."
     return error
 
 
-def _told(stopped: Mapping[str, Failure]) -> Iterator[str]:
+def _told(stopped: Mapping[str, StudentError]) -> Iterator[str]:
     """The errors, a sentence each; of many cells the first ones."""
     for error in list(stopped.values())[:TOLD_LIMIT]:
         yield error.reason

@@ -76,6 +76,8 @@ def raised(
         hint = "Does the function call itself without an end?"
     elif "ModuleNotFoundError" in family:
         hint = "The lab's own packages and the standard library are there, and nothing else."
+    elif "TabError" in family:
+        hint = "Let the editor turn every tab into spaces."
     kind = MissingAttribute if "AttributeError" in family else StudentError
     return kind(reason, outcome=outcome, hint=hint, exception=exception, bases=bases, message=message, frames=lines)
 
@@ -97,6 +99,16 @@ def missing_name(name: str, names: Mapping[str, Mapping[str, str]]) -> StudentEr
     else:
         hint = f"Define `{name}` at the top level of {files}."
     return StudentError(f"{reason}.", outcome=Outcome.MISSING, hint=hint)
+
+
+def is_near(missing: StudentError) -> bool:
+    """Whether a missing name is likely to be there, misspelt."""
+    return "; it has `" in missing.reason
+
+
+def refused(sentence: str) -> StudentError:
+    """For a name that should stand in a file that could not be taken."""
+    return StudentError(sentence, outcome=Outcome.MISSING)
 
 
 def not_a_function(name: str, kind: str, file: str) -> StudentError:

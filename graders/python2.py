@@ -28,9 +28,8 @@ def sign(exception: str, message: str, line: str) -> str | None:
     """What in ``line`` is Python 2, where an exception with this message came up; None where nothing tells."""
     if exception in ("SyntaxError", "IndentationError"):
         return next((what for pattern, what in SYNTAX if re.search(pattern, line)), None)
-    if exception == "TabError":
-        return "tabs and spaces mixed"
-    name = (re.search(r"'([\w.]+)'\D*$", message) or [None, ""])[1]
+    quoted = re.findall(r"'([\w.]+)'", message)
+    name = quoted[-1] if quoted else ""
     if exception == "NameError" and name in NAMES:
         return f"`{name}`"
     if exception in ("ModuleNotFoundError", "ImportError") and name in MODULES:

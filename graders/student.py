@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from graders.checks import notes, pending
-from graders.checks.failure import Failure, StudentError
+from graders.checks.failure import StudentError
 from graders.connection import Connection
-from graders.inventory import blamed
+from graders.inventory import absent, explained
 from graders.mishap import missing_name, not_a_function, raised
 from graders.model import Outcome, Outline
 from graders.sandbox import wire
@@ -56,7 +56,7 @@ class Student:
         functions: Collection[str] = (),
         sources: Mapping[str, Sequence[str]] | None = None,
         outliner: Outliner | None = None,
-        load_errors: Mapping[str, Failure] | None = None,
+        load_errors: Mapping[str, StudentError] | None = None,
     ) -> None:
         self._connection = connection
         self._names = names
@@ -73,7 +73,7 @@ class Student:
         for file, names in self._names.items():
             if name in names:
                 return self._named(file, name, names[name])
-        raise blamed(name, self._load_errors, self._sources) or self._error(missing_name(name, self._names))
+        raise self._error(absent(name, self._names, self._load_errors, self._sources))
 
     def outline(self, name: str) -> Outline:
         """What the student's function ``name`` uses, by its syntax tree."""
@@ -151,7 +151,8 @@ class Student:
                 return Called(self._raise(value), tuple(self._raise(arguments)), self._raise(keywords))
             case ["error", str(exception), list(bases), str(message), list(frames)]:
                 if all(type(base) is str for base in bases):
-                    return self._error(raised(name, exception, tuple(bases), message, frames, self._sources))
+                    error = raised(name, exception, tuple(bases), message, frames, self._sources)
+                    return self._error(explained(error, self._load_errors, self._sources))
         raise self._connection.forged(name)
 
     def _set(self, handle: wire.Handle, name: str, value: Any) -> None:

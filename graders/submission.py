@@ -15,6 +15,7 @@ class Submission:
 
     ``files`` maps paths ("softmax.py", "tools/ops.py") to contents, ``notebooks`` names to the sources of their code
     cells. ``in_place`` tells for which files that are missing another one, a notebook for instance, is looked at.
+    ``refused`` says of files that are asked for, or stand in for one, why they could not be taken.
     With ``definitions_only`` nothing that the files compute when they are loaded is computed.
     """
 
@@ -23,6 +24,7 @@ class Submission:
     problems: tuple[str, ...] = ()
     notebooks: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
     in_place: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
     definitions_only: bool = False
 
     def parts(self) -> dict[str, list[tuple[str, bytes]]]:

@@ -11,7 +11,7 @@ from graders.errors import Infrastructure
 from graders.inventory import Inventory
 from graders.inventory import read as read_inventory
 from graders.lab import Check, Lab
-from graders.mishap import lost_call, lost_loading, missing_name, raised
+from graders.mishap import lost_call, lost_loading, missing_name, raised, refused
 from graders.model import Outcome, Outline
 from graders.oracle import Oracle, derived
 from graders.sandbox import loading, wire
@@ -58,6 +58,7 @@ class Workplace:
         self.shared: Loaded | None = None
         self.reader: Process | None = None
         self.problems: list[str] = []
+        self.refused = {name: refused(sentence) for name, sentence in submission.refused.items()}
         checks = lab.checks.values()
         self.memory = max((check.memory for check in checks), default=512)
         self.lifetime = lab.load_seconds + sum(check.seconds for check in checks)
@@ -124,7 +125,7 @@ class Workplace:
             functions=self.functions,
             sources=self.lines,
             outliner=self.outline,
-            load_errors=loaded.inventory.errors,
+            load_errors={**loaded.inventory.errors, **self.refused},
         )
         return student, loaded
 

@@ -257,6 +257,46 @@ def test_a_syntax_error_is_told_with_its_line(toy: Lab, result: Any, source: str
     assert failed[0].frames[-1].text == source.splitlines()[line - 1].strip()
 
 
+def test_a_file_that_could_not_be_taken_says_why_wherever_it_is_asked_for(toy: Lab, nursery: Nursery) -> None:
+    work = Submission("ada", {}, refused={"toy.py": "toy.py is a link to somewhere else; hand in the file itself."})
+    *_, graded = run.grade(toy, work, nursery, Live(toy, "a seed"))
+    failed = [check for check in graded.result.checks if check.verdict.value == "failed"]
+    assert {check.reason for check in failed} == set(work.refused.values())
+    assert {check.outcome for check in failed} == {Outcome.MISSING}
+
+
+def test_the_cells_of_a_notebook_are_named_where_they_are_to_blame(toy: Lab, right: str, nursery: Nursery) -> None:
+    helper = "def factor() -> int\n    return 2"
+    cells = (helper, right.replace("2 * x", "factor() * x"), "plot = open('nowhere')", "%matplotlib inline")
+    assert "factor() * x" in cells[1]
+    work = Submission(
+        "ada", {}, notebooks={"hw.ipynb": tuple(map(str.encode, cells))}, in_place={"hw.ipynb": ("toy.py",)}
+    )
+    *_, graded = run.grade(toy, work, nursery, Live(toy, "a seed"))
+    checks = {check.name: check for check in graded.result.checks}
+    first = "hw.ipynb, cell 1 is not valid Python 3 in line 1: expected ':'."
+    assert (checks["double_values"].verdict.value, checks["double_values"].hint) == ("failed", first)
+    assert [frame.file for frame in checks["double_values"].frames] == ["hw.ipynb, cell 2"]
+    assert checks["counters"].verdict.value == "passed"
+    assert graded.result.problems[0] == first
+    assert graded.result.problems[1].startswith("hw.ipynb, cell 3 stopped in line 1 while it was loaded: FileNotFound")
+    assert graded.result.problems[2].endswith("were left out (1 of them): `%matplotlib inline`.")
+
+
+def test_a_file_for_python_2_is_told_so_with_its_line(toy: Lab, right: str, result: Any) -> None:
+    found = result(toy, f"{right}\nprint 'old'\n")
+    line = len(right.splitlines()) + 2
+    sentence = f"toy.py is written for Python 2: line {line} has a print statement, and Python 3 is run here."
+    assert found.problems == (sentence,)
+    assert {check.reason for check in found.checks if check.verdict.value == "failed"} == {sentence}
+
+
+def test_a_name_of_python_2_is_told_where_it_is_used(toy: Lab, right: str, result: Any) -> None:
+    found = result(toy, right.replace("return 2 * x", "return [2 * x for _ in xrange(1)][0]"))
+    reason = next(check.reason for check in found.checks if check.name == "double_values")
+    assert re.fullmatch(r"toy\.py is written for Python 2: line \d+ has `xrange`, and Python 3 is run here\.", reason)
+
+
 def test_a_file_that_is_not_there_fails_what_needs_it(toy: Lab, grade: Grade) -> None:
     found = grade(toy, helper="def double(x): return 2 * x")
     assert found["double_values"].verdict.value == "failed"

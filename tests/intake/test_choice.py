@@ -362,4 +362,14 @@ def test_a_notebook_that_is_none_is_told_and_nothing_is_run(folder: Path) -> Non
     (folder / "toy.ipynb").write_bytes(b"{")
     work = read(folder, ["toy.py"])
     assert work.to_run(["toy.py"]) == []
-    assert any("toy.ipynb is no notebook" in problem for problem in work.problems)
+    assert "toy.ipynb is no notebook" in work.refused["toy.ipynb"]
+
+
+def test_why_a_wanted_file_could_not_be_taken_is_kept_for_whoever_asks_for_it(folder: Path) -> None:
+    (folder / "toy.py").write_bytes(b"caf\xe9")
+    (folder / "helper.py").write_bytes(b"caf\xe9")
+    work = read(folder, ["toy.py", "more.py"])
+    assert work.refused == {
+        "toy.py": "toy.py is not UTF-8 text (byte 0xe9 in line 1); save it as UTF-8.",
+        "more.py": "more.py is missing; there is helper.py.",
+    }
