@@ -16,6 +16,7 @@ from benchmarks import processes
 from benchmarks.figure import Figure, quantile, spread
 from graders.connection import Remote
 from graders.errors import CannotGrade
+from graders.inventory import Inventory
 from graders.sandbox import loading, wire
 from graders.sandbox.nursery import Nursery
 from graders.sandbox.process import Lost, Process
@@ -129,7 +130,9 @@ def leaks() -> Iterator[Figure]:
 def _loaded(process: Process) -> Student:
     connection = Remote(process, Clock(SECONDS))
     connection.ask(wire.encode(loading.request({"submission.py": [("submission.py", SOURCE)]})), "loading")
-    student = Student(connection, {"submission.py": dict.fromkeys(("same", "ends", "never_ends"), "function")})
+    student = Student(
+        connection, Inventory({"submission.py": dict.fromkeys(("same", "ends", "never_ends"), "function")})
+    )
     student.same(1)
     return student
 

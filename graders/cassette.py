@@ -20,6 +20,7 @@ from graders.checks import notes
 from graders.checks.failure import Failure, StudentError
 from graders.connection import Connection, Local
 from graders.errors import LabproofError, UsageError
+from graders.inventory import Inventory
 from graders.lab import Check, Lab
 from graders.oracle import Live, functions_of
 from graders.overlay import overlay, solution
@@ -134,10 +135,10 @@ def record(lab: Lab, seed: str) -> Cassette:
 def _track(lab: Lab, live: Live, check: Check) -> Track:
     track = Track()
     textbook, student = Local(lab.reference), Local(solution(lab))
-    reference = Reference(Recording(textbook, track.answers, questions=True), textbook.names)
+    reference = Reference(Recording(textbook, track.answers, questions=True), textbook.inventory)
     try:
         with notes.collecting():
-            work = Student(student, student.names, outliner=student.outline)
+            work = Student(student, student.inventory, outliner=student.outline)
             check.function(work, reference, RecordedDraws(live.rng(check), track.draws))
     except Failure as failure:
         raise LabproofError(f"check {check.name} of lab {lab.name} fails the reference: {failure.reason}") from failure
@@ -147,7 +148,7 @@ def _track(lab: Lab, live: Live, check: Check) -> Track:
 def _echo(replay: Replay, check: Check, module: ModuleType) -> list[bytes]:
     answers: list[bytes] = []
     local = Local(module)
-    student = Student(Recording(local, answers, questions=False), local.names, outliner=local.outline)
+    student = Student(Recording(local, answers, questions=False), local.inventory, outliner=local.outline)
     try:
         with notes.collecting():
             check.function(student, replay.reference(check), replay.rng(check))
@@ -243,7 +244,7 @@ class Replay:
     def reference(self, check: Check) -> Reference:
         """The recorded answers, from the first one on."""
         names = {f"{self.cassette.module}.py": dict.fromkeys(self.functions, "function")}
-        return Reference(Playback(iter(self._track(check).answers)), names)
+        return Reference(Playback(iter(self._track(check).answers)), Inventory(names))
 
     def rng(self, check: Check) -> np.random.Generator:
         """The recorded draws, from the first one on."""

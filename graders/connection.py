@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from graders.checks.failure import StudentError
+from graders.inventory import Inventory
 from graders.mishap import lost_call
 from graders.model import Outcome, Outline
 from graders.sandbox import wire
@@ -77,7 +78,7 @@ class Local:
         self.module = module
         self.servant = Servant(self._exchange, _folder)
         name = module.__name__.rpartition(".")[2]
-        self.names = {f"{name}.py": dict(self.servant.adopt(name, module))}
+        self.inventory = Inventory({f"{name}.py": dict(self.servant.adopt(name, module))})
 
     def ask(self, frame: bytes, what: str) -> Any:
         """Answer a request here. As in a worker, a warning is no error and nobody sees it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graders import python2
@@ -23,14 +23,38 @@ Lines = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Inventory:
-    """``names``: per file its public names and what each is; ``errors``: per part what stopped it.
-
-    ``notes`` are sentences for whoever handed it in.
+    """``names``: per file its public names, and of each "function", "class" or the class of a value; ``stopped``: per
+    part what stopped it, ``imports``: per import that was left out a sentence; ``lines``: the parts' own text.
     """
 
     names: Mapping[str, Mapping[str, str]]
-    errors: Mapping[str, StudentError]
+    stopped: Mapping[str, StudentError] = field(default_factory=dict)
+    imports: Mapping[str, str] = field(default_factory=dict)
+    lines: Lines = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def absent(self, name: str) -> StudentError:
+        """What to say of a name that nothing defines: that its part was stopped, that its file is not there, or what
+        was found instead. Of a notebook no more than the cells that mention the name are to blame.
+        """
+        missing = missing_name(name, self.names)
+        whole = next((error for part, error in self.stopped.items() if ", cell " not in part), None)
+        return self._mentioning(name) or (whole if not is_near(missing) else None) or missing
+
+    def explained(self, error: StudentError) -> StudentError:
+        """The same error; if it is a NameError for what was left out or stopped, with a hint that says so."""
+        name = re.search(r"name '(\w+)' is not defined", error.message) if error.exception == "NameError" else None
+        if name is not None:
+            left_out = (sentence for line, sentence in self.imports.items() if re.search(rf"\b{name[1]}\b", line))
+            cause = self._mentioning(name[1])
+            error.hint = cause.reason if cause is not None else next(left_out, error.hint)
+        return error
+
+    def _mentioning(self, name: str) -> StudentError | None:
+        """The error of the part that ``name`` stands in, if one was stopped that mentions it."""
+        mention = re.compile(rf"\b{re.escape(name)}\b")
+        there = (part for part in self.stopped if any(map(mention.search, self.lines.get(part, ()))))
+        return next((self.stopped[part] for part in there), None)
 
 
 def read(reply: Any, files: Sequence[str], lines: Lines) -> Inventory:
@@ -51,32 +75,8 @@ def read(reply: Any, files: Sequence[str], lines: Lines) -> Inventory:
                 stopped[part] = _stopped(part, exception, family, message, frames, lines)
             case _:
                 raise ValueError
-    return Inventory(known, stopped, (*_told(stopped), *_left_out(left_out, lines)))
-
-
-def mentioning(name: str, stopped: Mapping[str, StudentError], lines: Lines) -> StudentError | None:
-    """The error of the part that ``name`` stands in, if one was stopped that mentions it."""
-    mention = re.compile(rf"\b{re.escape(name)}\b")
-    return next((stopped[part] for part in stopped if any(map(mention.search, lines.get(part, ())))), None)
-
-
-def absent(
-    name: str, names: Mapping[str, Mapping[str, str]], stopped: Mapping[str, StudentError], lines: Lines
-) -> StudentError:
-    """What to say of a name that nothing defines: that its part was stopped, or its file is not there, or else what
-    was found instead. Of a notebook no more than the cells that mention the name are to blame.
-    """
-    missing = missing_name(name, names)
-    whole = next((error for part, error in stopped.items() if ", cell " not in part), None)
-    return mentioning(name, stopped, lines) or (whole if not is_near(missing) else None) or missing
-
-
-def explained(error: StudentError, stopped: Mapping[str, StudentError], lines: Lines) -> StudentError:
-    """A NameError for something that stands in a part that was stopped says so."""
-    name = re.search(r"name '(\w+)' is not defined", error.message) if error.exception == "NameError" else None
-    if name is not None and (cause := mentioning(name[1], stopped, lines)) is not None:
-        error.hint = cause.reason
-    return error
+    imports, magics = _left_out(left_out, lines)
+    return Inventory(known, stopped, imports, lines, (*_told(stopped), *imports.values(), *magics))
 
 
 def _pair(item: Any) -> tuple[str, str]:
@@ -111,17 +111,22 @@ def _told(stopped: Mapping[str, StudentError]) -> Iterator[str]:
         yield f"{len(stopped) - TOLD_LIMIT} more cells stopped while they were loaded; the others were run."
 
 
-def _left_out(items: list[Any], lines: Lines) -> Iterator[str]:
-    """What the submission was run without."""
+def _left_out(items: list[Any], lines: Lines) -> tuple[dict[str, str], list[str]]:
+    """What the submission was run without: imports by their lines with a sentence each, magics in one sentence."""
+    imports: dict[str, str] = {}
     magics: list[str] = []
     for item in items:
         match item:
-            case [str(part), int(line), "import", str(message)] if part in lines:
-                yield f"An import in line {line} of {part} was left out: {message[:NAME_LIMIT]}."
+            case [str(part), int(line), "import", str(message)] if part in lines and 1 <= line <= len(lines[part]):
+                sentence = f"An import in line {line} of {part} was left out: {message[:NAME_LIMIT]}."
+                imports[lines[part][line - 1]] = sentence
             case [str(part), int(), "magic", str(text)] if part in lines:
-                magics.append(text[:60])
+                magics.append(f"`{text[:60]}`")
             case _:
                 raise ValueError
-    if magics:
-        shown = listing([f"`{text}`" for text in dict.fromkeys(magics)][:3], "and")
-        yield f"Lines that are for the notebook and not for Python were left out ({len(magics)} of them): {shown}."
+    if not magics:
+        return imports, []
+    shown = listing(list(dict.fromkeys(magics))[:3], "and")
+    if len(magics) == 1:
+        return imports, [f"{shown} is for the notebook and no Python; it was left out."]
+    return imports, [f"{len(magics)} lines that are for the notebook and no Python were left out, such as {shown}."]

@@ -52,7 +52,7 @@ class Live:
     def reference(self, check: Check) -> Reference:
         """The textbook, whatever the check."""
         local = Local(self.lab.reference)
-        return Reference(local, local.names)
+        return Reference(local, local.inventory)
 
     def rng(self, check: Check) -> np.random.Generator:
         """A stream of the check's own, which tells nothing of the others'."""
@@ -63,7 +63,7 @@ class Live:
         local = Local(solution(self.lab))
         try:
             with notes.collecting():
-                student = Student(local, local.names, outliner=local.outline)
+                student = Student(local, local.inventory, outliner=local.outline)
                 check.function(student, self.reference(check), self.rng(check))
         except Exception:
             return True

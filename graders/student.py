@@ -17,17 +17,14 @@ import numpy as np
 from graders.checks import notes, pending
 from graders.checks.failure import StudentError
 from graders.connection import Connection
-from graders.inventory import absent, explained
-from graders.mishap import missing_name, not_a_function, raised
+from graders.inventory import Inventory
+from graders.mishap import not_a_function, raised
 from graders.model import Outcome, Outline
 from graders.sandbox import wire
 
 CALLS_IN_A_MESSAGE = 200
 CALLABLE_KINDS = ("function", "class")
 BOUND_KINDS = ("method", "function", "builtin_function_or_method", "type")
-
-Names = Mapping[str, Mapping[str, str]]
-"""Per file, the public names that it defines and what each is: "function", "class", or the class of a value."""
 
 Outliner = Callable[[str, str], Outline]
 """Gives the outline of a function in a file."""
@@ -44,43 +41,38 @@ class Called(NamedTuple):
 class Student:
     """The submitted files' public names, as attributes.
 
-    ``functions`` are the names that have to be functions. ``sources`` are the files' texts, for quoting the student's
-    own lines; ``load_errors`` tells what stopped a file while it was loaded.
+    ``inventory`` tells which there are, ``functions`` which of them have to be functions.
     """
 
     def __init__(
         self,
         connection: Connection,
-        names: Names,
+        inventory: Inventory,
         *,
         functions: Collection[str] = (),
-        sources: Mapping[str, Sequence[str]] | None = None,
         outliner: Outliner | None = None,
-        load_errors: Mapping[str, StudentError] | None = None,
     ) -> None:
         self._connection = connection
-        self._names = names
+        self._inventory = inventory
         self._functions = functions
-        self._sources = sources or {}
         self._outliner = outliner
-        self._load_errors = load_errors or {}
         self._callbacks: list[Callable[..., Any]] = []
         connection.call_back = self._call_back
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        for file, names in self._names.items():
+        for file, names in self._inventory.names.items():
             if name in names:
                 return self._named(file, name, names[name])
-        raise self._error(absent(name, self._names, self._load_errors, self._sources))
+        raise self._error(self._inventory.absent(name))
 
     def outline(self, name: str) -> Outline:
         """What the student's function ``name`` uses, by its syntax tree."""
-        for file, names in self._names.items():
+        for file, names in self._inventory.names.items():
             if name.split(".")[0] in names and self._outliner is not None:
                 return self._outliner(file, name)
-        raise self._error(missing_name(name, self._names))
+        raise self._error(self._inventory.absent(name))
 
     def place_files(self, files: Mapping[str, bytes]) -> str:
         """Write files where the student's code can read them; gives the path of the folder that holds them."""
@@ -151,8 +143,8 @@ class Student:
                 return Called(self._raise(value), tuple(self._raise(arguments)), self._raise(keywords))
             case ["error", str(exception), list(bases), str(message), list(frames)]:
                 if all(type(base) is str for base in bases):
-                    error = raised(name, exception, tuple(bases), message, frames, self._sources)
-                    return self._error(explained(error, self._load_errors, self._sources))
+                    error = raised(name, exception, tuple(bases), message, frames, self._inventory.lines)
+                    return self._error(self._inventory.explained(error))
         raise self._connection.forged(name)
 
     def _set(self, handle: wire.Handle, name: str, value: Any) -> None:

@@ -34,7 +34,7 @@ def results(lab: Lab, module: ModuleType, seed: str) -> list[CheckResult]:
     verdicts = []
     for check in lab.checks.values():
         local = Local(module)
-        student = Student(local, local.names, functions=oracle.functions, outliner=local.outline)
+        student = Student(local, local.inventory, functions=oracle.functions, outliner=local.outline)
         verdicts.append(judged(check, student, oracle))
     return verdicts
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
+from graders import inventory
 from graders.checks.failure import StudentError
 from graders.connection import Remote
 from graders.errors import Infrastructure
-from graders.inventory import Inventory
-from graders.inventory import read as read_inventory
 from graders.lab import Check, Lab
 from graders.mishap import lost_call, lost_loading, missing_name, raised, refused
 from graders.model import Outcome, Outline
@@ -39,7 +38,7 @@ class Loaded:
     """A worker with the submission in it."""
 
     process: Process
-    inventory: Inventory
+    inventory: inventory.Inventory
     seconds: float
     output: str
     used: bool = False
@@ -97,14 +96,15 @@ class Workplace:
         request = loading.request(self.submission.parts(), wanted, self.lab.packages, self.submission.definitions_only)
         try:
             process.ask(wire.encode(["seed", derived(self.seed, "load") % 2**63]), clock)
-            inventory = read_inventory(process.ask(wire.encode(request), clock), files, self.lines)
+            found = inventory.read(process.ask(wire.encode(request), clock), files, self.lines)
         except Lost as lost:
             raise lost_loading(lost, what, self.lab.load_seconds) from None
         except (TypeError, ValueError, LookupError, AttributeError):
             # Not ours: by then the student's code has run.
             forged = process.give_up(Lost(Outcome.PROTOCOL, "the answer has no known form"))
             raise lost_loading(forged, what, self.lab.load_seconds) from None
-        return Loaded(process, inventory, time.monotonic() - began, process.streams.take_output())
+        found = replace(found, stopped={**found.stopped, **self.refused})
+        return Loaded(process, found, time.monotonic() - began, process.streams.take_output())
 
     def open(self, check: Check, fresh: bool) -> tuple[Student, Loaded]:
         """A student for a check: in the shared worker if there is one, unless it is to be ``fresh``."""
@@ -119,15 +119,7 @@ class Workplace:
             seconds = min(seconds, max(SHARED_LEAST, SHARED_PART * seconds))
         connection = Remote(loaded.process, Clock(seconds))
         connection.ask(wire.encode(["seed", derived(self.seed, check.name, "worker") % 2**63]), check.title)
-        student = Student(
-            connection,
-            loaded.inventory.names,
-            functions=self.functions,
-            sources=self.lines,
-            outliner=self.outline,
-            load_errors={**loaded.inventory.errors, **self.refused},
-        )
-        return student, loaded
+        return Student(connection, loaded.inventory, functions=self.functions, outliner=self.outline), loaded
 
     @property
     def slow(self) -> bool:

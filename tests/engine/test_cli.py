@@ -5,10 +5,12 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from graders import cli, doctor
@@ -287,6 +289,33 @@ def test_a_submission_of_any_name_has_its_report(command: Run, right: str, name:
     assert report.name.isascii()
     assert not set(report.name) & set("<>\n\x1b/")
     assert json.loads(Path("result.json").read_text(encoding="utf-8"))["lab"] == "toy"
+
+
+def test_a_zip_and_a_notebook_are_graded_as_they_are_handed_in(command: Run, ada: Path, right: str) -> None:
+    with zipfile.ZipFile("作业 1.zip", "w") as archive:
+        archive.write(ada / "toy.py", "ada/toy.py")
+    code, out, _ = command("作业 1.zip", "--lab", "toy")
+    assert (code, "The files were found in the folder ada." in out) == (0, True)
+    cells = [nbformat.v4.new_code_cell(source) for source in ("%pylab", right, "1 / 0")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), "hw.ipynb")
+    code, out, _ = command("hw.ipynb", "--lab", "toy")
+    assert code == 0
+    assert "hw.ipynb, cell 3 stopped in line 1 while it was loaded: ZeroDivisionError" in " ".join(out.split())
+
+
+def test_a_zip_that_is_none_could_not_be_graded(command: Run, ada: Path) -> None:
+    Path("ada.zip").write_bytes(b"PK\x03\x04 and no more")
+    code, _, err = command("ada.zip", "--lab", "toy")
+    assert code == 3
+    assert sentence(err) == "error: ada.zip is no zip that can be read (its end is missing); hand it in again\n"
+
+
+def test_with_definitions_only_nothing_at_the_top_level_is_run(command: Run, ada: Path, right: str) -> None:
+    (ada / "toy.py").write_text(f"{right}\nprint('training')\n1 / 0\n", encoding="utf-8")
+    code, out, _ = command("ada", "--lab", "toy")
+    assert (code, "ZeroDivisionError" in out) == (0, True)
+    code, out, _ = command("ada", "--lab", "toy", "--definitions-only")
+    assert (code, "ZeroDivisionError" in out) == (0, False)
 
 
 def test_what_is_printed_cannot_pass_for_a_line_of_the_report(command: Run, ada: Path) -> None:

@@ -280,7 +280,15 @@ def test_the_cells_of_a_notebook_are_named_where_they_are_to_blame(toy: Lab, rig
     assert checks["counters"].verdict.value == "passed"
     assert graded.result.problems[0] == first
     assert graded.result.problems[1].startswith("hw.ipynb, cell 3 stopped in line 1 while it was loaded: FileNotFound")
-    assert graded.result.problems[2].endswith("were left out (1 of them): `%matplotlib inline`.")
+    assert graded.result.problems[2] == "`%matplotlib inline` is for the notebook and no Python; it was left out."
+
+
+def test_an_import_that_was_left_out_is_told_where_it_is_missed(toy: Lab, right: str, result: Any) -> None:
+    found = result(toy, "import torch as t\n" + right.replace("return 2 * x", "return t.tensor(2) * x"))
+    sentence = "An import in line 1 of toy.py was left out: No module named 'torch'."
+    assert found.problems == (sentence,)
+    check = next(check for check in found.checks if check.name == "double_values")
+    assert (check.reason, check.hint) == ("double raised NameError: name 't' is not defined.", sentence)
 
 
 def test_a_file_for_python_2_is_told_so_with_its_line(toy: Lab, right: str, result: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 from graders.checks.failure import StudentError
 from graders.checks.pending import gather
 from graders.connection import Connection, Local, Remote
+from graders.inventory import Inventory
 from graders.model import Outcome
 from graders.sandbox import loading, wire
 from graders.sandbox.nursery import Nursery
@@ -44,7 +45,7 @@ def module(source: str) -> ModuleType:
 def student(source: str, **options: Any) -> Student:
     """A student of a source: over the same wire, in this process."""
     local = Local(module(source))
-    return Student(local, local.names, **options)
+    return Student(local, local.inventory, **options)
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def away(nursery: Nursery) -> Any:
         ((_, (names, errors, _)),) = process.ask(wire.encode(request), Clock(5))
         assert errors == []
         known = {file: dict(pairs) for file, pairs in names.items()}
-        return Student(Remote(process, Clock(5)), known, sources={"toy.py": source.splitlines()})
+        return Student(Remote(process, Clock(5)), Inventory(known, lines={"toy.py": source.splitlines()}))
 
     yield away
     for process in processes:
@@ -282,7 +283,7 @@ def f(g):
 
 def test_calls_made_together_travel_in_one_message() -> None:
     counting = Counting(Local(module("def loss(w): return float((w ** 2).sum()), w\ndef bad(w): return [][w]")))
-    toy = Student(counting, {"toy.py": {"loss": "function", "bad": "function"}})
+    toy = Student(counting, Inventory({"toy.py": {"loss": "function", "bad": "function"}}))
     points = [np.full(3, n) for n in range(100)]
     assert gather(lambda w: toy.loss(w)[0], points) == [3.0 * n * n for n in range(100)]
     assert counting.frames == 1
@@ -305,7 +306,7 @@ def test_an_array_that_changes_between_calls_is_sent_as_it_was() -> None:
 
 def test_a_thousand_calls_are_a_few_messages() -> None:
     counting = Counting(Local(module("def f(x): return x + 1")))
-    toy = Student(counting, {"toy.py": {"f": "function"}})
+    toy = Student(counting, Inventory({"toy.py": {"f": "function"}}))
     assert gather(toy.f, range(1000)) == list(range(1, 1001))
     assert counting.frames <= 10
 
@@ -430,7 +431,7 @@ def test_a_warning_is_no_error_and_nobody_here_sees_it(make: Any) -> None:
 
 def test_the_references_errors_are_no_students() -> None:
     local = Local(module("def f(): return 1 / 0"))
-    reference = Reference(local, local.names)
+    reference = Reference(local, local.inventory)
     with pytest.raises(BrokenReference, match="ZeroDivisionError"):
         reference.f()
     with pytest.raises(BrokenReference, match="has no `g`"):

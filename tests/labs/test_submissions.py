@@ -1,0 +1,70 @@
+"""Submissions as students hand them in, graded as they are: folders, notebooks, old and broken files."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graders import choice, labs, oracle, run
+from graders.errors import CannotGrade
+from graders.model import Result, Verdict
+from graders.sandbox.nursery import Nursery
+
+SUBMISSIONS = Path(__file__).parents[1] / "submissions"
+EXPECTED = {lab.name: json.loads((lab / "expected.json").read_text("utf-8")) for lab in sorted(SUBMISSIONS.glob("*"))}
+CASES = [(lab, name) for lab, submissions in EXPECTED.items() for name in submissions]
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as nursery:
+        try:
+            assert nursery.isolation.tier
+        except CannotGrade as error:
+            pytest.skip(str(error))
+        yield nursery
+
+
+def graded(lab: str, name: str, nursery: Nursery) -> Result:
+    loaded = labs.load(lab)
+    (path,) = (each for each in (SUBMISSIONS / lab).iterdir() if each.stem == name or each.name == name)
+    *_, last = run.grade(loaded, choice.read(path, loaded), nursery, oracle.Live(loaded, "submissions"))
+    assert isinstance(last, run.Graded)
+    return last.result
+
+
+def said(result: Result) -> str:
+    """All that the report says in words."""
+    checks = [text for check in result.checks for text in (check.reason, check.hint, *check.remarks) if text]
+    return "\n".join([*result.problems, *checks])
+
+
+@pytest.mark.parametrize(("lab", "name"), CASES, ids=[f"{lab}-{name}" for lab, name in CASES])
+def test_a_submission_gets_its_marks_and_is_told_what_is_wrong(lab: str, name: str, nursery: Nursery) -> None:
+    expected: dict[str, Any] = EXPECTED[lab][name]
+    result = graded(lab, name, nursery)
+    failed = sorted(check.name for check in result.checks if check.verdict is Verdict.FAILED)
+    reasons = {check.name: check.reason for check in result.checks if check.reason}
+    assert failed == sorted(expected["failed"]), reasons
+    assert [check.name for check in result.checks if check.verdict is Verdict.BROKEN] == []
+    assert sum(check.points for check in result.checks) == expected["points"]
+    assert sum(check.max_points for check in result.checks) == expected["of"]
+    assert [text for text in expected["says"] if text not in said(result)] == [], said(result)
+
+
+def test_every_submission_is_expected() -> None:
+    for lab, submissions in EXPECTED.items():
+        there = {path.name for path in (SUBMISSIONS / lab).iterdir()} - {"expected.json"}
+        assert {path.removesuffix(".zip").removesuffix(".ipynb").removesuffix(".py") for path in there} == set(submissions)
+
+
+def test_a_submission_is_recognised_by_itself() -> None:
+    wrong = {}
+    for lab, name in CASES:
+        (path,) = (each for each in (SUBMISSIONS / lab).iterdir() if each.stem == name or each.name == name)
+        found = labs.recognise(choice.opened(path))
+        if found != [lab] and not EXPECTED[lab][name].get("named"):
+            wrong[f"{lab}/{name}"] = found
+    assert wrong == {}
