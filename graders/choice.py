@@ -16,6 +16,7 @@ from graders.submission import Submission, stem
 
 FILES_LIMIT = 100
 TOTAL_LIMIT = 8 << 20
+PROBLEMS_LIMIT = 20
 COPY = re.compile(r"[ _-]*(\(\d+\)|-\d+|copy)$", re.IGNORECASE)
 """What a second download, or a second upload, adds to a name."""
 
@@ -34,9 +35,10 @@ def chosen(tree: Tree, lab: Lab) -> Submission:
     choice.take_wanted()
     choice.take_provided()
     choice.take_importable()
-    return Submission(
-        tree.name, choice.files, tuple(choice.problems), choice.notebooks, choice.in_place, choice.refused
-    )
+    told = choice.problems[:PROBLEMS_LIMIT]
+    if len(choice.problems) > PROBLEMS_LIMIT:
+        told.append(f"There is as much to say of {len(choice.problems) - PROBLEMS_LIMIT} more files.")
+    return Submission(tree.name, choice.files, tuple(told), choice.notebooks, choice.in_place, choice.refused)
 
 
 class Choice:

@@ -17,6 +17,7 @@ from graders.mishap import is_near, missing_name, raised
 
 NAME_LIMIT = 200
 TOLD_LIMIT = 8
+REASON_LIMIT = 400
 
 Lines = Mapping[str, Sequence[str]]
 
@@ -106,7 +107,7 @@ def _stopped(
 def _told(stopped: Mapping[str, StudentError]) -> Iterator[str]:
     """The errors, a sentence each; of many cells the first ones."""
     for error in list(stopped.values())[:TOLD_LIMIT]:
-        yield error.reason
+        yield error.reason if len(error.reason) <= REASON_LIMIT else f"{error.reason[:REASON_LIMIT]} …"
     if len(stopped) > TOLD_LIMIT:
         yield f"{len(stopped) - TOLD_LIMIT} more cells stopped while they were loaded; the others were run."
 

@@ -29,7 +29,7 @@ def opened(path: Path) -> Tree:
         raise UsageError(f"{path} can't be read; give it to the user who grades, or grade as its owner") from None
     if is_folder:
         tree = folder.tree(path)
-        zips = sorted(path.glob("*.zip"))
+        zips = sorted(each for each in path.glob("*.zip") if each.is_file() and not each.is_symlink())
         if tree.files or len(zips) != 1:
             return tree
         inside = archive.tree(zips[0])

@@ -88,11 +88,8 @@ class Page:
 
     def _output(self, output: str) -> None:
         self._indent(self._line("Printed", "dim"))
-        lines = legible(output).rstrip("\n").split("\n")
-        for line in lines[: text.OUTPUT_LINES]:
-            self._indent(self._line(f"| {line}"), 4)
-        if len(lines) > text.OUTPUT_LINES:
-            self._indent(self._line(f"… {wording.counted(len(lines) - text.OUTPUT_LINES, 'more line')}", "dim"), 4)
+        for line in text.excerpt(output):
+            self._indent(self._line(line, "" if line.startswith("|") else "dim"), 4)
 
     def _total(self, result: Result) -> None:
         marks = score(result)

@@ -11,7 +11,8 @@ from graders.reports.legible import legible, legible_line
 from graders.score import score
 
 OUTPUT_LINES = 8
-"""Lines of captured output that are shown; the page has all of them."""
+LINE_LENGTH = 300
+"""How much captured output is shown, and of each line; the page has all of it."""
 
 
 def render(result: Result) -> str:
@@ -70,10 +71,16 @@ def _detail(check: CheckResult) -> Iterator[str]:
         yield f"hint: {_indented(check.hint, ' ' * 6)}"
     if check.output:
         yield "printed:"
-        lines = legible(check.output).rstrip("\n").split("\n")
-        yield from ("  | " + line for line in lines[:OUTPUT_LINES])
-        if len(lines) > OUTPUT_LINES:
-            yield f"  … {wording.counted(len(lines) - OUTPUT_LINES, 'more line')}"
+        yield from (f"  {line}" for line in excerpt(check.output))
+
+
+def excerpt(output: str) -> Iterator[str]:
+    """The first lines of what was printed, each with a mark that tells it from the report's own."""
+    lines = legible(output).rstrip("\n").split("\n")
+    for line in lines[:OUTPUT_LINES]:
+        yield f"| {line}" if len(line) <= LINE_LENGTH else f"| {line[:LINE_LENGTH]} …"
+    if len(lines) > OUTPUT_LINES:
+        yield f"… {wording.counted(len(lines) - OUTPUT_LINES, 'more line')}"
 
 
 def _indented(text: str, margin: str) -> str:

@@ -26,6 +26,7 @@ from graders.sandbox.definitions import definitions_of, without_imports
 Part: TypeAlias = tuple[str, bytes]
 
 IMPORTS_LIMIT = 20
+TEXT_LIMIT = 200
 FUTURES = functools.reduce(
     operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 )
@@ -119,7 +120,7 @@ class SubmittedFiles(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
                 except LookupError:
                     raise error from None  # the import is nested in something that expects it to fail, or to work
                 absent.append(line)
-                self.left_out.append((part, line, "import", str(error)))
+                self.left_out.append((part, line, "import", str(error)[:TEXT_LIMIT]))
             else:
                 return
 
@@ -128,7 +129,7 @@ class SubmittedFiles(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         if notebook:
             text, dropped = magics.dropped(source.decode("utf-8", "replace"), part)
             if not absent:
-                self.left_out += [(part, line, "magic", found) for line, found in dropped]
+                self.left_out += [(part, line, "magic", found[:TEXT_LIMIT]) for line, found in dropped]
             source = text.encode()
         try:
             if not absent and not self.definitions_only:

@@ -44,6 +44,7 @@ from graders.sandbox.outline import outline
 MESSAGE_LIMIT = 4096
 FRAME_LIMIT = 12
 NAME_LIMIT = 2000
+ERRORS_LIMIT = 100
 
 Exchange = Callable[[bytes], Any]
 """Sends a frame to the grader and gives its answer."""
@@ -103,11 +104,14 @@ class Servant:
         submitted = loading.SubmittedFiles(dict(files), definitions_only)
         self.files = {part for _, parts in files for part, _ in parts}
         loading.install(submitted, packages)
-        names, errors = {}, []
+        names: dict[str, Any] = {}
+        errors: list[Any] = []
         for file, also in wanted:
             module, stopped = submitted.load(file, also)
             names[file] = self.adopt(file.removesuffix(".py"), module)
             errors += [[part, self.error(error)] for part, error in stopped]
+        # A notebook may have thousands of cells, and an answer has a limit: of the last ones no more than the names.
+        errors[ERRORS_LIMIT:] = [[part, [*error[:2], [], "", []]] for part, error in errors[ERRORS_LIMIT:]]
         return ["value", [names, errors, submitted.left_out[:NAME_LIMIT]]]
 
     def place(self, files: list[Any]) -> Any:

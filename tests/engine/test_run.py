@@ -283,6 +283,16 @@ def test_the_cells_of_a_notebook_are_named_where_they_are_to_blame(toy: Lab, rig
     assert graded.result.problems[2] == "`%matplotlib inline` is for the notebook and no Python; it was left out."
 
 
+def test_a_notebook_of_thousands_of_cells_that_crash_and_talk_is_graded(toy: Lab, right: str, nursery: Nursery) -> None:
+    loud = ["raise ValueError('x' * 5000)", f"!echo {'y' * 5000}", "def f(: pass"] * 600
+    work = Submission("ada", {}, notebooks={"hw.ipynb": tuple(map(str.encode, [*loud, right]))})
+    work = dataclasses.replace(work, in_place={"hw.ipynb": ("toy.py",)})
+    *_, graded = run.grade(toy, work, nursery, Live(toy, "a seed"))
+    assert {check.verdict.value for check in graded.result.checks} == {"passed"}
+    assert len(graded.result.problems) == 10
+    assert all(len(problem) < 500 for problem in graded.result.problems)
+
+
 def test_an_import_that_was_left_out_is_told_where_it_is_missed(toy: Lab, right: str, result: Any) -> None:
     found = result(toy, "import torch as t\n" + right.replace("return 2 * x", "return t.tensor(2) * x"))
     sentence = "An import in line 1 of toy.py was left out: No module named 'torch'."

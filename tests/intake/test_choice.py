@@ -318,6 +318,25 @@ def test_a_folder_with_nothing_but_a_zip_is_what_the_zip_holds(folder: Path) -> 
         opened(folder)
 
 
+def test_of_thousands_of_odd_files_the_first_are_told(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "homework.zip", "w") as archive:
+        for n in range(1000):
+            archive.writestr(f"../{n}.py", "x")
+        archive.writestr("toy.py", "x = 1")
+    work = read(folder / "homework.zip", ["toy.py"])
+    assert work.files == {"toy.py": b"x = 1"}
+    assert len(work.problems) == 21
+    assert work.problems[-1] == "There is as much to say of 980 more files."
+
+
+@posix
+def test_a_zip_that_is_a_link_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
+        archive.writestr("toy.py", "secret = 1")
+    (folder / "mine.zip").symlink_to(tmp_path / "other.zip")
+    assert read(folder, ["toy.py"]).files == {}
+
+
 # Notebooks
 
 

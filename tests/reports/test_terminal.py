@@ -75,3 +75,11 @@ def test_reports_for_programs_need_neither_rich_nor_jinja():
         "assert not {'rich', 'jinja2', 'numpy'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-I", "-c", program], check=True)
+
+
+@pytest.mark.parametrize("show", [printed, text.render])
+def test_what_was_printed_is_shown_in_part(show):
+    talkative = dataclasses.replace(everything().checks[0], output="x" * 1_000_000 + "\n" + "y\n" * 100)
+    shown = show(dataclasses.replace(everything(), checks=(talkative,)))
+    assert len(shown) < 5000
+    assert "… 93 more lines" in shown
