@@ -20,8 +20,8 @@ ASSIGNMENTS = Path(__file__).resolve().parents[1] / "assignments"
 FILES = re.compile(r"\bLab\(.*?\bfiles\s*=\s*(\[[^\]]*\])", re.DOTALL)
 ASKED = re.compile(r"\bstudent\.([A-Za-z]\w*)")
 
-ENOUGH = 0.4
-"""The share of a lab's names that a file of any name has to define to be taken for work on that lab."""
+ENOUGH = 2
+"""How many of a lab's names a file of any name has to define to be taken for work on that lab."""
 
 
 def available(folder: Path = ASSIGNMENTS) -> dict[str, tuple[str, ...]]:
@@ -50,9 +50,10 @@ def recognise(tree: Tree, folder: Path = ASSIGNMENTS) -> list[str]:
         if sharing:
             return sorted(sharing, key=lambda name: -len(sharing[name]))
     defined = {name for path in tree.files if path == (tree.only or path) for name in tree.defines(path)}
-    shares = {name: len(defined & lab.asked) / max(1, len(lab.asked)) for name, lab in known.items()}
-    best = max(shares, key=shares.__getitem__, default=None)
-    return [best] if best is not None and shares[best] >= ENOUGH else []
+    shares = {name: len(defined & lab.asked) for name, lab in known.items()}
+    first, second = sorted([*shares.values(), 0, 0], reverse=True)[:2]
+    best = [name for name in known if shares[name] == first > second]
+    return [name for name in best if first >= min(ENOUGH, len(known[name].asked))]
 
 
 def load(name: str, folder: Path = ASSIGNMENTS) -> Lab:
