@@ -38,7 +38,15 @@ def chosen(tree: Tree, lab: Lab) -> Submission:
     told = choice.problems[:PROBLEMS_LIMIT]
     if len(choice.problems) > PROBLEMS_LIMIT:
         told.append(f"There is as much to say of {len(choice.problems) - PROBLEMS_LIMIT} more files.")
-    return Submission(tree.name, choice.files, tuple(told), choice.notebooks, choice.in_place, choice.refused)
+    return Submission(
+        tree.name,
+        choice.files,
+        tuple(told),
+        choice.notebooks,
+        choice.in_place,
+        choice.refused,
+        tuple(choice.provided),
+    )
 
 
 class Choice:
@@ -52,6 +60,7 @@ class Choice:
         self.notebooks: dict[str, tuple[bytes, ...]] = {}
         self.in_place: dict[str, tuple[str, ...]] = {}
         self.refused: dict[str, str] = {}
+        self.provided: list[str] = []
         self.there: dict[str, str] = {}
         self.base = self._base()
         self.there = {path.removeprefix(self.base): path for path in self._importable()}
@@ -93,6 +102,7 @@ class Choice:
                 self._take(name)
             if name not in self.files:
                 self.files[name] = path.read_bytes()
+                self.provided.append(name)
 
     def take_importable(self) -> None:
         """Take what may be imported: not what would hide a module that Python or the lab brings."""

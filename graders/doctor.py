@@ -13,12 +13,13 @@ import os
 import platform
 import sys
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from graders.errors import CannotGrade, LabproofError
 from graders.model import Isolation
-from graders.sandbox import canaries
+from graders.sandbox import canaries, view
 from graders.sandbox.nursery import Nursery
 
 OFFICIAL_TIER = 2
@@ -76,6 +77,15 @@ def demand_closed(diagnosis: Diagnosis) -> None:
     """Raises CannotGrade where a canary got through, whatever the tier says."""
     if diagnosis.open:
         raise CannotGrade(f"the sandbox does not hold: from inside it a program {', '.join(diagnosis.open)}; {ADVICE}")
+
+
+def demand_hidden(paths: Iterable[Path]) -> None:
+    """Raises CannotGrade where one of ``paths`` lies in a folder that every submission is given to read."""
+    shown = [Path(os.path.realpath(folder)) for folder in view.folders()]
+    for path in paths:
+        for folder in shown:
+            if path.resolve().is_relative_to(folder):
+                raise CannotGrade(f"{path} lies in {folder}, which every submission can read; move it elsewhere")
 
 
 class Clearance:

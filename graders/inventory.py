@@ -58,8 +58,11 @@ class Inventory:
         return next((self.stopped[part] for part in there), None)
 
 
-def read(reply: Any, files: Sequence[str], lines: Lines) -> Inventory:
-    """The reply to a request to load ``files``, whose parts have these ``lines``; ValueError for a forged one."""
+def read(reply: Any, files: Sequence[str], lines: Lines, provided: Sequence[str] = ()) -> Inventory:
+    """The reply to a request to load ``files``, whose parts have these ``lines``; ValueError for a forged one.
+
+    No note is made of what stopped a file that the course ``provided``: that follows from the student's own.
+    """
     match reply:
         case [["value", [dict(names), list(errors), list(left_out)]]]:
             pass
@@ -76,8 +79,9 @@ def read(reply: Any, files: Sequence[str], lines: Lines) -> Inventory:
                 stopped[part] = _stopped(part, exception, family, message, frames, lines)
             case _:
                 raise ValueError
+    own = {part: error for part, error in stopped.items() if part not in provided}
     imports, magics = _left_out(left_out, lines)
-    return Inventory(known, stopped, imports, lines, (*_told(stopped), *imports.values(), *magics))
+    return Inventory(known, stopped, imports, lines, (*_told(own), *imports.values(), *magics))
 
 
 def _pair(item: Any) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -52,6 +53,8 @@ def grade(request: Request, tree: Tree, name: str, nursery: Nursery) -> Iterator
     lab = labs.load(name, request.labs)
     work = replace(choice.chosen(tree, lab), definitions_only=request.definitions_only)
     truth = oracle.Live(lab, request.seed or run.new_seed())
+    if request.external_sandbox is None and sys.platform == "linux":
+        doctor.demand_hidden([labs.ASSIGNMENTS, request.labs, request.path])
     with contextlib.ExitStack() as stack:
         if lab.packages != nursery.packages:
             nursery = stack.enter_context(Nursery(lab.packages))

@@ -9,7 +9,7 @@ stream: equal generators give equal children, and no child tells anything of its
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -262,6 +262,14 @@ class Handle:
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._student._set(self._handle, name, value)
+
+    def __iter__(self) -> Iterator[Any]:
+        """What a loop over the object gives, all of it brought over at once; a loader's batches, for instance."""
+        what = f"a loop over {self._handle.class_name}"
+        items = self._student._call(["items", self._handle], None, {}, what)
+        if type(items) is not list:
+            raise self._student._connection.forged(what)
+        return iter(items)
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """Call the object, and give the value."""

@@ -16,6 +16,7 @@ class Submission:
     ``files`` maps paths ("softmax.py", "tools/ops.py") to contents, ``notebooks`` names to the sources of their code
     cells. ``in_place`` tells for which files that are missing another one, a notebook for instance, is looked at.
     ``refused`` says of files that are asked for, or stand in for one, why they could not be taken.
+    ``provided`` names those of the files that the course brought.
     With ``definitions_only`` nothing that the files compute when they are loaded is computed.
     """
 
@@ -25,6 +26,7 @@ class Submission:
     notebooks: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
     in_place: dict[str, tuple[str, ...]] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    provided: tuple[str, ...] = ()
     definitions_only: bool = False
 
     def parts(self) -> dict[str, list[tuple[str, bytes]]]:
@@ -50,11 +52,12 @@ class Submission:
         }
 
     def described(self) -> tuple[SourceFile, ...]:
-        """The files as a result names them."""
+        """The student's files as a result names them."""
         whole = {name: b"\n".join(source for _, source in parts) for name, parts in self.parts().items()}
         return tuple(
             SourceFile(name, hashlib.sha256(source).hexdigest(), len(source.splitlines()))
             for name, source in whole.items()
+            if name not in self.provided
         )
 
 

@@ -14,7 +14,7 @@ from graders.connection import Local
 from graders.judge import judged
 from graders.lab import Lab, Rewrite
 from graders.model import CheckResult, Measurement, Verdict
-from graders.oracle import Live
+from graders.oracle import Live, derived
 from graders.overlay import overlay, solution
 from graders.student import Student
 
@@ -34,6 +34,7 @@ def results(lab: Lab, module: ModuleType, seed: str) -> list[CheckResult]:
     verdicts = []
     for check in lab.checks.values():
         local = Local(module)
+        local.servant.seed(derived(seed, check.name, "worker") % 2**63)
         student = Student(local, local.inventory, functions=oracle.functions, outliner=local.outline)
         verdicts.append(judged(check, student, oracle))
     return verdicts

@@ -96,7 +96,8 @@ class Workplace:
         request = loading.request(self.submission.parts(), wanted, self.lab.packages, self.submission.definitions_only)
         try:
             process.ask(wire.encode(["seed", derived(self.seed, "load") % 2**63]), clock)
-            found = inventory.read(process.ask(wire.encode(request), clock), files, self.lines)
+            reply = process.ask(wire.encode(request), clock)
+            found = inventory.read(reply, files, self.lines, self.submission.provided)
         except Lost as lost:
             raise lost_loading(lost, what, self.lab.load_seconds) from None
         except (TypeError, ValueError, LookupError, AttributeError):

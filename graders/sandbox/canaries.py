@@ -26,6 +26,7 @@ from graders.sandbox.streams import Clock
 
 SECONDS = 2.0
 LOOP_SECONDS = 0.05
+SOCKET_PATH = 70
 MEMORY = 256
 ENVIRONMENT_OF_A_WORKER = (*ENVIRONMENT, "HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCH_HOME", "LC_CTYPE")
 UNBOUNDED = ("never_ends", "prints_without_end")
@@ -98,7 +99,9 @@ def _try(process: Process, name: str, arguments: tuple[Any, ...], clock: Clock) 
 def _surroundings() -> Iterator[dict[str, tuple[Any, ...]]]:
     """What the canaries try to reach, as the arguments that each is called with."""
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="labproof-canary-"))
+        # The path of a socket may have 107 bytes, and a folder for temporary files may lie deep.
+        place = tempfile.gettempdir() if len(os.fsencode(tempfile.gettempdir())) < SOCKET_PATH else "/tmp"
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="labproof-canary-", dir=place))
         os.chmod(folder, 0o777)
         secret = Path(folder) / "secret"
         secret.write_text("a secret")

@@ -53,6 +53,11 @@ def _word(argument: Any) -> Any:
     return ctypes.c_long(argument) if isinstance(argument, int) else argument
 
 
+def close_memory() -> None:
+    """Let no other process of this user read or stop this one."""
+    prctl(PR_SET_DUMPABLE, 0)
+
+
 def prctl(option: int, value: int = 0) -> None:
     """Set a property of this process."""
     _checked(_libc.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)))

@@ -15,6 +15,7 @@ from typing import Any
 
 from graders.errors import CannotGrade, Infrastructure
 from graders.model import Isolation
+from graders.sandbox import linux
 from graders.sandbox.launch import ENVIRONMENT, INTERPRETER, ROOT, START_SECONDS, WORKER_ID, Zygote, sites
 from graders.sandbox.links import PipeLink
 from graders.sandbox.process import Ended, Process, plain
@@ -64,6 +65,8 @@ class Nursery:
     def worker(self, seconds: float, memory: int) -> Process:
         """A new worker that may compute for ``seconds`` in all and use ``memory`` MiB of its own."""
         if self._zygote is None:
+            if sys.platform == "linux" and linux.SUPPORTED:
+                linux.close_memory()  # the worker is a process of the same user, and nothing else stands between
             return plain(self._command(), {**ENVIRONMENT, **_windows_needs()}, seconds)
         try:
             return self._fork(seconds, memory)

@@ -17,16 +17,17 @@ Files are ``[[file, [[part, source] …]] …]``, what is wanted of them ``[[fil
 ``graders.sandbox.loading`` says what a part is and what is left out.
 
 A call is ``[target, arguments, keywords, places, echo]``: the target is ``["name", module, name]``,
-``["handle", object]`` or ``["attribute", object, name]``; where ``arguments`` is null the target itself is the
-value; ``places`` leads to the part of the result that is wanted; with ``echo`` the arguments come back as they are
-afterwards. An answer is ``["value", value]``, ``["echo", value, arguments, keywords]`` or
-``["error", class, bases, message, frames]``. While a call runs the worker may send ``[["callback", number,
-arguments, keywords]]`` and wait for ``["answer", value]`` or ``["raise", message]``.
+``["handle", object]``, ``["attribute", object, name]`` or ``["items", object]``, the list of what a loop over it gives.
+Where ``arguments`` is null the target itself is the value; ``places`` leads to the part of the result that is wanted;
+with ``echo`` the arguments come back as they are afterwards. An answer is ``["value", value]``,
+``["echo", value, arguments, keywords]`` or ``["error", class, bases, message, frames]``. While a call runs the worker
+may send ``[["callback", number, arguments, keywords]]`` and wait for ``["answer", value]`` or ``["raise", message]``.
 """
 
 from __future__ import annotations
 
 import builtins
+import itertools
 import os
 import random
 import sys
@@ -44,6 +45,7 @@ from graders.sandbox.outline import outline
 MESSAGE_LIMIT = 4096
 FRAME_LIMIT = 12
 NAME_LIMIT = 2000
+ITEMS_LIMIT = 10_000
 ERRORS_LIMIT = 100
 
 Exchange = Callable[[bytes], Any]
@@ -152,6 +154,8 @@ class Servant:
                 function = getattr(self.revive(object_), name)
             case ["handle", object_]:
                 function = self.revive(object_)
+            case ["items", object_]:
+                return ["value", list(itertools.islice(self.revive(object_), ITEMS_LIMIT))]
         if arguments is None:
             return ["value", function]
         arguments, keywords = self.revive(arguments), self.revive(keywords)

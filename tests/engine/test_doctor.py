@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from graders import doctor
 from graders.doctor import Clearance, Diagnosis, demand_closed, demand_tier, examine, remembered
 from graders.errors import CannotGrade
 from graders.model import Isolation
-from graders.sandbox import canaries
+from graders.sandbox import canaries, view
 from graders.sandbox.nursery import Nursery
 
 
@@ -227,3 +228,16 @@ def test_a_home_that_cannot_be_written_means_they_fly_each_time(
     (tmp_path / "cache").write_text("a file where a folder should be")
     assert examine(confined).open == ()
     assert remembered(confined) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is hidden")
+def test_labs_that_every_submission_could_read_are_refused(tmp_path: Path) -> None:
+    shown = Path(os.path.realpath(view.folders()[-1]))
+    with pytest.raises(
+        CannotGrade, match=rf"{re.escape(str(shown))}/labs lies in /.*, which every submission can read"
+    ):
+        doctor.demand_hidden([tmp_path, shown / "labs"])
+    (tmp_path / "link").symlink_to(shown)
+    with pytest.raises(CannotGrade, match="which every submission can read; move it elsewhere"):
+        doctor.demand_hidden([tmp_path / "link" / "labs"])
+    doctor.demand_hidden([tmp_path])

@@ -193,6 +193,29 @@ def test_a_handle_given_back_is_the_object_itself() -> None:
     assert one.size == 4
 
 
+def test_a_loop_over_an_object_of_the_students_gives_what_it_gives_over_there(away: Any) -> None:
+    source = """
+class Loader:
+    def __iter__(self):
+        yield [1, 2], "a"
+        yield [3], self
+class Endless:
+    def __iter__(self): return self
+    def __next__(self): return 1
+class Broken:
+    def __iter__(self): raise ValueError("no data")
+class Plain: pass
+"""
+    toy = away(source)
+    (first, label), (second, itself) = toy.Loader()
+    assert (first, label, second) == ([1, 2], "a", [3])
+    assert isinstance(itself, Handle)
+    assert len(list(toy.Endless())) == 10_000
+    for name, words in (("Broken", "raised ValueError: no data"), ("Plain", "'Plain' object is not iterable")):
+        with pytest.raises(StudentError, match=words):
+            list(getattr(toy, name)())
+
+
 def test_hasattr_and_getattr_with_a_default_work_on_handles() -> None:
     layer = student(CLASSY).Layer(3)
     assert hasattr(layer, "W")
