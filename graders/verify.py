@@ -6,7 +6,7 @@ the same checks, through a worker, is ``graders.run``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -28,11 +28,11 @@ class Margin:
     seed: str
 
 
-def results(lab: Lab, module: ModuleType, seed: str) -> list[CheckResult]:
-    """Every check of ``lab`` on ``module`` in a student's place, whatever the checks before it said."""
+def results(lab: Lab, module: ModuleType, seed: str, names: Collection[str] | None = None) -> list[CheckResult]:
+    """The checks of ``lab``, or those of ``names``, on ``module`` in a student's place, whatever earlier ones said."""
     oracle = Live(lab, seed)
     verdicts = []
-    for check in lab.checks.values():
+    for check in (lab.checks[name] for name in (lab.checks if names is None else names)):
         local = Local(module)
         local.servant.seed(derived(seed, check.name, "worker") % 2**63)
         student = Student(local, local.inventory, functions=oracle.functions, outliner=local.outline)
@@ -47,8 +47,8 @@ def rewritten(lab: Lab, rewrite: Rewrite, seed: str) -> list[CheckResult]:
 
 def uncaught(lab: Lab, mistake: Rewrite, seed: str) -> list[str]:
     """The checks that should catch a known mistake and don't."""
-    missed = {r.name for r in rewritten(lab, mistake, seed) if r.verdict is not Verdict.FAILED}
-    return [name for name in mistake.caught_by if name in missed]
+    found = results(lab, overlay(lab, mistake.replaces), seed, mistake.caught_by)
+    return [result.name for result in found if result.verdict is not Verdict.FAILED]
 
 
 def margins(lab: Lab, seeds: Iterable[str]) -> list[Margin]:
