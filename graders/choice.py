@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from graders.errors import UsageError
 from graders.intake import notebook
 from graders.intake.path import opened
-from graders.intake.tree import Tree, Unreadable, oddity, passed_over
+from graders.intake.text import utf8
+from graders.intake.tree import Tree, Unreadable, kind, passed_over, stem
 from graders.lab import Lab
-from graders.submission import Submission, stem
+from graders.submission import Submission
 
 FILES_LIMIT = 100
 TOTAL_LIMIT = 8 << 20
 PROBLEMS_LIMIT = 20
-COPY = re.compile(r"[ _-]*(\(\d+\)|-\d+|copy)$", re.IGNORECASE)
+COPY = re.compile(r"[ _-]*(\((\d+)\)|-(\d+)|copy)$", re.IGNORECASE)
 """What a second download, or a second upload, adds to a name."""
+
+WRITTEN = re.compile(rb"\s*%%(?:writefile|file)\s+(?:-a\s+)?(\S+\.py)[ \t]*\n")
+"""How a cell of a notebook begins that writes a file."""
 
 
 def read(path: Path, lab: Lab) -> Submission:
@@ -29,7 +33,7 @@ def read(path: Path, lab: Lab) -> Submission:
 def chosen(tree: Tree, lab: Lab) -> Submission:
     """The files of ``tree`` that a lab asks for, and the Python files that they may import.
 
-    Raises UsageError where several submissions lie there: whose work is meant can't be guessed.
+    Raises UsageError where it can't be told which of several is meant.
     """
     choice = Choice(tree, lab)
     choice.take_wanted()
@@ -55,6 +59,7 @@ class Choice:
     def __init__(self, tree: Tree, lab: Lab) -> None:
         self.tree = tree
         self.lab = lab
+        self.asked = {name for name, value in vars(lab.reference).items() if callable(value)}
         self.problems = list(tree.problems)
         self.files: dict[str, bytes] = {}
         self.notebooks: dict[str, tuple[bytes, ...]] = {}
@@ -62,43 +67,34 @@ class Choice:
         self.refused: dict[str, str] = {}
         self.provided: list[str] = []
         self.there: dict[str, str] = {}
-        self.base = self._base()
-        self.there = {path.removeprefix(self.base): path for path in self._importable()}
-        if tree.only is not None and tree.only not in lab.files:
-            # The file that was named is meant, and not one beside it that has the right name.
-            self.there = {name: path for name, path in self.there.items() if name not in lab.files}
+        base = self._base()
+        self.there = {path.removeprefix(base): path for path in self._under(base)}
+        if tree.only is not None:
+            self.there = self._meant_with(tree.only)
 
     def take_wanted(self) -> None:
         """Take the files that the lab asks for, or what stands in their place."""
-        missing = [name for name in self.lab.files if name not in self.there]
+        missing = []
         for name in self.lab.files:
-            if name in self.there:
-                self._take(name, wanted=True)
-        for name in list(missing):
-            if (copy := self._copy_of(name)) is not None:
-                missing.remove(name)
-                self._take(copy, wanted=True)
-                self.in_place[copy] = (name,)
-                self.problems.append(f"{copy} was taken for {name}.")
-        if not missing:
-            return
-        instead = self._stand_in(missing)
-        are_missing = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
-        if instead is not None:
-            self._take(instead, wanted=True)
-            self.in_place[instead] = tuple(missing)
-            if self.tree.only is None or len(self.lab.files) > 1:
-                self.problems.append(f"{are_missing}; {instead} was looked at instead.")
-        else:
-            others = [name for name in self.there if "/" not in name] or self.tree.others
-            sentence = are_missing + (f"; there is {', '.join(others[:5])}." if others else ".")
-            self.problems.append(sentence)
-            self.refused |= dict.fromkeys(missing, sentence)
+            copies = self._copies_of(name)
+            taken = name if name in self.there else copies.pop() if copies else None
+            if taken is None or (self._unfinished(taken) and self._candidates(taken)):
+                missing.append(name)
+                continue
+            self._take(taken, wanted=True)
+            if taken != name:
+                self.in_place[taken] = (name,)
+                self.problems.append(f"{taken} was taken for {name}.")
+            self._leave(copies, f"looks like {name} as well")
+        if missing:
+            self._stand_in(missing)
+        notebooks = [name for name in self.there if kind(name) == ".ipynb" and self._score(name)]
+        self._leave(notebooks, "defines what is asked for as well")
 
     def take_provided(self) -> None:
         """Take the student's own files for what the course provides, and the course's where there are none."""
         for name, path in self.lab.provided.items():
-            if name in self.there and self.tree.only is None:
+            if name in self.there:
                 self._take(name)
             if name not in self.files:
                 self.files[name] = path.read_bytes()
@@ -106,33 +102,36 @@ class Choice:
 
     def take_importable(self) -> None:
         """Take what may be imported: not what would hide a module that Python or the lab brings."""
-        names = [name for name in self.there if name.endswith(".py")]
+        names = [name for name in self.there if kind(name) == ".py"]
         if len(names) > FILES_LIMIT:
             self.problems.append(f"There are {len(names)} more Python files; only the first {FILES_LIMIT} are read.")
         for name in names[:FILES_LIMIT]:
             module = stem(name.partition("/")[0])
             if module in sys.stdlib_module_names or module in self.lab.packages:
-                if self.tree.only is None:
-                    hidden = f"would hide the {module} that Python brings; give it another name."
-                    self.problems.append(f"{name} is left out: a file of that name {hidden}")
-            elif module.isidentifier():
+                hidden = f"would hide the {module} that Python brings; give it another name."
+                self.problems.append(f"{name} is left out: a file of that name {hidden}")
+            elif all(folder.isidentifier() for folder in stem(name).split("/")):
                 self._take(name)
+
+    # ---------------------------------------------------------------------------------- which files are meant
 
     def _base(self) -> str:
         """The folder that holds what is asked for: "", or a path with a slash at its end."""
         if self.tree.only is not None:
             return ""
-        wanted = {stem(name) for name in self.lab.files}
+        wanted = {stem(name).lower() for name in self.lab.files}
         for ending in (".py", ".ipynb"):
             held: dict[str, int] = {}
             for path in self.tree.files:
                 folder, _, name = path.rpartition("/")
-                if path.endswith(ending) and stem(name) in wanted:
-                    held[folder] = held.get(folder, 0) + 1
+                if kind(path) == ending and COPY.sub("", stem(name)).lower() in wanted:
+                    held[folder] = held.get(folder, 0) + (stem(name) in wanted)
             if held:
                 return self._only_one(held)
-        best = max(self.tree.files, key=self._score, default="")
-        return best[: best.rfind("/") + 1] if self._score(best) else ""
+        scores = {path: self._score(path) for path in self.tree.files}
+        best = max(scores.values(), default=0)
+        folders = dict.fromkeys(path.rpartition("/")[0] for path, score in scores.items() if score == best)
+        return self._only_one(dict.fromkeys(folders, best)) if best else ""
 
     def _only_one(self, held: dict[str, int]) -> str:
         """The folder that holds the most of what is asked for; of several the one that lies highest."""
@@ -151,51 +150,121 @@ class Choice:
             self.problems.append(f"The folder {other or self.tree.name} holds such files too; they were not looked at.")
         return f"{first}/" if first else ""
 
-    def _importable(self) -> Iterator[str]:
+    def _under(self, base: str) -> Iterator[str]:
         """The files of code under the base, where a folder can be a package."""
-        paths = [path for path in self.tree.files if path.startswith(self.base)]
+        paths = [path for path in self.tree.files if path.startswith(base)]
         for path in sorted(paths, key=lambda path: (path.count("/"), path)):
-            folders = path.removeprefix(self.base).split("/")[:-1]
+            folders = path.removeprefix(base).split("/")[:-1]
             if all(folder.isidentifier() and not passed_over(folder) for folder in folders):
                 yield path
 
-    def _copy_of(self, name: str) -> str | None:
-        """The one file whose name differs from ``name`` by its case, or by what a second download adds."""
-        alike = [
-            each
-            for each in self.there
-            if each.endswith(".py") and COPY.sub("", stem(each)).lower() == stem(name).lower()
-        ]
-        return alike[0] if len(alike) == 1 else None
+    def _meant_with(self, only: str) -> dict[str, str]:
+        """The file that was named, and those beside it that it imports: not another's work, if they lie in a heap."""
+        meant, waiting = {only: self.there[only]}, [only]
+        while waiting:
+            imported = self.tree.imports(waiting.pop())
+            for name in self.there:
+                if stem(name) in imported and name not in meant and not self._is_work(name):
+                    meant[name] = self.there[name]
+                    waiting.append(name)
+        if only in self.lab.files:
+            meant |= {name: self.there[name] for name in self.lab.files if name in self.there}
+        return meant
 
-    def _stand_in(self, missing: list[str]) -> str | None:
-        """A notebook or a file of another name for those that are missing: the one that defines the most of them."""
+    def _is_work(self, name: str) -> bool:
+        """Whether a file by itself defines most of what is asked for, and is none of the files asked for."""
+        return name not in self.lab.files and 2 * self._score(name) > len(self.asked)
+
+    def _copies_of(self, name: str) -> list[str]:
+        """The files whose name differs from ``name`` by its case or by what a download adds, the latest one last."""
         if self.tree.only is not None:
-            return self.tree.only if self.tree.only in self.there else None
-        named = [name for name in self.there if f"{COPY.sub('', stem(name))}.py" in missing]
-        return max(named or filter(self._score, self.there), key=self._score, default=None)
+            return []
+        alike = [each for each in self.there if kind(each) == ".py" and each != name]
+        alike = [each for each in alike if COPY.sub("", stem(each)).lower() == stem(name).lower()]
+        return sorted(alike, key=lambda each: [int(number) for number in re.findall(r"\d+", each)])
+
+    def _candidates(self, instead_of: str = "") -> list[str]:
+        """What could stand in for a file that is missing or not filled in, best first."""
+        if self.tree.only is not None:
+            return [self.tree.only] if self.tree.only in self.there and not instead_of else []
+        found = [name for name in self.there if name not in self.lab.files and self._score(name)]
+        found = [name for name in found if not self._unfinished(name)]
+        return sorted(found, key=self._score, reverse=True)
+
+    def _stand_in(self, missing: list[str]) -> None:
+        """Look at a notebook or a file of another name in place of those that are missing."""
+        verb = "is" if len(missing) == 1 else "are"
+        empty = [name for name in missing if name in self.there]
+        lacking = f"{', '.join(missing)} {verb} {'not filled in' if empty == missing else 'missing'}"
+        named = [name for name in self.there if f"{COPY.sub('', stem(name))}.py" in missing and name not in missing]
+        candidates = named or self._candidates()
+        if not candidates:
+            others = [name for name in self.there if "/" not in name] or self.tree.others
+            sentence = lacking + (f"; there is {', '.join(others[:5])}." if others else ".")
+            self.problems.append(sentence)
+            self.refused |= dict.fromkeys(missing, sentence)
+            return
+        instead, *others = candidates
+        equal = [name for name in others if self._score(name) == self._score(instead)]
+        if equal and not named:
+            several = ", ".join([instead, *equal][:5])
+            raise UsageError(f"{self.tree.name} holds {several}, which define the same; name one of them")
+        self._take(instead, wanted=True)
+        self.in_place[instead] = tuple(name for name in missing if name not in self.files)
+        if self.tree.only is None or len(self.lab.files) > 1:
+            self.problems.append(f"{lacking}; {instead} was looked at instead.")
+        for name in empty:
+            self.there.pop(name, None)
+
+    def _leave(self, names: Iterable[str], why: str) -> None:
+        """Tell of files that somebody may have expected to be graded."""
+        for name in list(names):
+            self.there.pop(name, None)
+            self.problems.append(f"{name} {why}; it was not looked at.")
+
+    # -------------------------------------------------------------------------------------- what is in a file
+
+    def _path(self, name: str) -> str:
+        return self.there.get(name, name)
 
     def _score(self, name: str) -> int:
         """How much of what the lab asks for a file seems to define."""
-        asked = {name for name, value in vars(self.lab.reference).items() if callable(value)}
-        return len(asked & self.tree.defines(self.there.get(name, name))) if name else 0
+        return len(self.asked & self.tree.defines(self._path(name)))
+
+    def _unfinished(self, name: str) -> bool:
+        """Whether a file is empty, or each function in it still says that it is not implemented."""
+        try:
+            content = self.tree.content(self._path(name))
+        except Unreadable:
+            return False
+        return not content.strip() or 0 < self._score(name) <= content.count(b"NotImplementedError")
 
     def _take(self, name: str, wanted: bool = False) -> None:
         path = self.there.pop(name)
-        odd = None
         try:
             content = self.tree.content(path)
-            if name.endswith(".ipynb"):
-                self.notebooks[name] = notebook.cells(name, content)
+            if kind(name) == ".ipynb":
+                self._take_notebook(name, notebook.cells(name, content))
                 return
-            odd = oddity(name, content)
+            content, odd = utf8(name, content)
             if sum(map(len, self.files.values())) + len(content) > TOTAL_LIMIT:
-                odd = f"{name} is left out: the files of a submission may have {TOTAL_LIMIT:,} bytes together."
-            if odd is None or not content.strip():
-                self.files[name] = content
+                raise Unreadable(
+                    f"{name} is left out: the files of a submission may have {TOTAL_LIMIT:,} bytes together."
+                )
         except Unreadable as error:
-            odd = str(error)
+            self.problems.append(str(error))
+            if wanted:
+                self.refused[name] = str(error)
+            return
+        self.files[name] = content
         if odd is not None:
             self.problems.append(odd)
-            if wanted:
+            if wanted and not content.strip():
                 self.refused[name] = odd
+
+    def _take_notebook(self, name: str, cells: Collection[bytes]) -> None:
+        """Take a notebook; a file that one of its cells writes is that file."""
+        for cell in cells:
+            if (written := WRITTEN.match(cell)) and (file := written[1].decode()) not in self.files:
+                self.files[file] = cell[written.end() :]
+        self.notebooks[name] = tuple(cells)

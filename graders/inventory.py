@@ -6,6 +6,8 @@ Read off a worker's reply, of which nothing is taken on trust: by then the stude
 from __future__ import annotations
 
 import re
+import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,11 +15,12 @@ from typing import Any
 from graders import python2
 from graders.checks.failure import StudentError
 from graders.checks.wording import listing
-from graders.mishap import is_near, missing_name, raised
+from graders.mishap import is_near, is_unread, missing_name, raised
 
 NAME_LIMIT = 200
 TOLD_LIMIT = 8
-REASON_LIMIT = 400
+REASON_LIMIT = 200
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 Lines = Mapping[str, Sequence[str]]
 
@@ -39,8 +42,9 @@ class Inventory:
         was found instead. Of a notebook no more than the cells that mention the name are to blame.
         """
         missing = missing_name(name, self.names)
-        whole = next((error for part, error in self.stopped.items() if ", cell " not in part), None)
-        return self._mentioning(name) or (whole if not is_near(missing) else None) or missing
+        unread = (error for part, error in self.stopped.items() if ", cell " not in part and is_unread(error))
+        lost = next(unread, None)
+        return self._mentioning(name) or (lost if not is_near(missing) else None) or missing
 
     def explained(self, error: StudentError) -> StudentError:
         """The same error; if it is a NameError for what was left out or stopped, with a hint that says so."""
@@ -54,8 +58,12 @@ class Inventory:
     def _mentioning(self, name: str) -> StudentError | None:
         """The error of the part that ``name`` stands in, if one was stopped that mentions it."""
         mention = re.compile(rf"\b{re.escape(name)}\b")
-        there = (part for part in self.stopped if any(map(mention.search, self.lines.get(part, ()))))
-        return next((self.stopped[part] for part in there), None)
+        for part, error in self.stopped.items():
+            # Of a part that is no Python nothing was run; else the statement that failed is to blame for its own names.
+            text = self.lines.get(part, ()) if is_unread(error) else [frame.text for frame in error.frames]
+            if any(map(mention.search, text)):
+                return error
+        return None
 
 
 def read(reply: Any, files: Sequence[str], lines: Lines, provided: Sequence[str] = ()) -> Inventory:
@@ -72,16 +80,18 @@ def read(reply: Any, files: Sequence[str], lines: Lines, provided: Sequence[str]
             raise ValueError
     known = {file: dict(_pair(each) for each in pairs) for file, pairs in names.items() if file in files}
     stopped: dict[str, StudentError] = {}
+    further: Counter[str] = Counter()
     for each in errors:
         match each:
             case [str(part), ["error", str(exception), list(bases), str(message), list(frames)]] if part in lines:
                 family = tuple(base for base in bases if type(base) is str)
-                stopped[part] = _stopped(part, exception, family, message, frames, lines)
+                further[part] += part in stopped
+                stopped.setdefault(part, _stopped(part, exception, family, message, frames, lines))
             case _:
                 raise ValueError
     own = {part: error for part, error in stopped.items() if part not in provided}
     imports, magics = _left_out(left_out, lines)
-    return Inventory(known, stopped, imports, lines, (*_told(own), *imports.values(), *magics))
+    return Inventory(known, stopped, imports, lines, (*imports.values(), *_told(own, further, lines), *magics))
 
 
 def _pair(item: Any) -> tuple[str, str]:
@@ -98,22 +108,30 @@ def _stopped(
     error = raised(f"loading {part}", exception, bases, message, frames, lines)
     if error.hint == python2.HINT:
         return error
-    where = f" in line {error.frames[-1].line}" if error.frames else ""
+    line = error.frames[-1].line if error.frames else 0
+    where = f" in line {line}" if line else ""
     if "SyntaxError" in (exception, *bases):
-        error.reason = f"{part} is not valid Python 3{where}: {message}."
-        error.hint = error.hint or "Run the file on its own; Python marks the place."
+        error.reason = f"{part} is not valid Python {PYTHON}{where}: {message}."
+        run = "Run the cell" if ", cell " in part else "Run the file"
+        error.hint = error.hint or f"{run} on its own; Python marks the place."
     else:
         said = f"{exception}: {message}" if message else exception
-        error.reason = f"{part} stopped{where} while it was loaded: {said.rstrip('.')}."
+        error.reason = f"{part} failed{where} while it was loaded: {said.rstrip('.')}."
     return error
 
 
-def _told(stopped: Mapping[str, StudentError]) -> Iterator[str]:
-    """The errors, a sentence each; of many cells the first ones."""
-    for error in list(stopped.values())[:TOLD_LIMIT]:
-        yield error.reason if len(error.reason) <= REASON_LIMIT else f"{error.reason[:REASON_LIMIT]} …"
+def _told(stopped: Mapping[str, StudentError], further: Mapping[str, int], lines: Lines) -> Iterator[str]:
+    """The errors, a sentence for each part; of many cells the first ones."""
+    for part, error in list(stopped.items())[:TOLD_LIMIT]:
+        sentence = error.reason if len(error.reason) <= REASON_LIMIT else f"{error.reason[:REASON_LIMIT]} …"
+        if further[part]:
+            sentence += f" {further[part]} more of its statements failed after it."
+        if ", cell " in part:
+            begins = next((line.strip() for line in lines[part] if line.strip()), "")
+            sentence += f" (Code cells are counted from 1; this one begins with `{begins[:40]}`.)"
+        yield sentence
     if len(stopped) > TOLD_LIMIT:
-        yield f"{len(stopped) - TOLD_LIMIT} more cells stopped while they were loaded; the others were run."
+        yield f"{len(stopped) - TOLD_LIMIT} more cells failed while they were loaded; the others were run."
 
 
 def _left_out(items: list[Any], lines: Lines) -> tuple[dict[str, str], list[str]]:

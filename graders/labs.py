@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from graders.errors import LabproofError, UsageError
-from graders.intake.tree import Tree
+from graders.intake.tree import Tree, stem
 from graders.lab import Lab
 
 ASSIGNMENTS = Path(__file__).resolve().parents[1] / "assignments"
@@ -35,25 +35,21 @@ def recognise(tree: Tree, folder: Path = ASSIGNMENTS) -> list[str]:
     Those that share the most files come first.
     """
     known = {name: _declared(path) for name, path in _labs(folder).items()}
-    for ending in (".py", ".ipynb"):
-        held = {path.rpartition("/")[2].removesuffix(ending) + ".py": path for path in tree.paths(ending)}
-        sharing = {name: [held[file] for file in lab.files if file in held] for name, lab in known.items()}
-        sharing = {name: paths for name, paths in sharing.items() if paths}
-        if len(sharing) > 1:
-            # layers.py may be a helper of one lab and the work for another: what does it define?
-            defining = {
-                name: paths
-                for name, paths in sharing.items()
-                if any(tree.defines(path) & known[name].asked for path in paths)
-            }
-            sharing = defining or sharing
-        if sharing:
-            return sorted(sharing, key=lambda name: -len(sharing[name]))
-    defined = {name for path in tree.files if path == (tree.only or path) for name in tree.defines(path)}
+    held: dict[str, list[str]] = {}
+    for path in [tree.only] if tree.only is not None else tree.files:
+        held.setdefault(f"{stem(path.rpartition('/')[2]).lower()}.py", []).append(path)
+    sharing = {name: [path for file in lab.files for path in held.get(file, ())] for name, lab in known.items()}
+    sharing = {name: paths for name, paths in sharing.items() if paths}
+    # layers.py may be a helper of one lab and the work for another: what does it define?
+    doing = {name: paths for name, paths in sharing.items() if any(tree.defines(p) & known[name].asked for p in paths)}
+    if doing:
+        return sorted(doing, key=lambda name: -len(doing[name]))
+    defined = {name for paths in held.values() for path in paths for name in tree.defines(path)}
     shares = {name: len(defined & lab.asked) for name, lab in known.items()}
     first, second = sorted([*shares.values(), 0, 0], reverse=True)[:2]
     best = [name for name in known if shares[name] == first > second]
-    return [name for name in best if first >= min(ENOUGH, len(known[name].asked))]
+    by_names = [name for name in best if first >= min(ENOUGH, len(known[name].asked))]
+    return by_names or sorted(sharing, key=lambda name: -len(sharing[name]))
 
 
 def load(name: str, folder: Path = ASSIGNMENTS) -> Lab:

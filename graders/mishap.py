@@ -71,7 +71,8 @@ def raised(
         reason = f"{what} returned something that can't be looked at: {message}."
         hint = "Compare what it returns with the handout: its shape, and how deep its lists are nested."
     elif "SystemExit" in family:
-        outcome, reason, hint = Outcome.EXITED, f"{what} ended the program where it should return.", "Remove exit()."
+        outcome, reason = Outcome.EXITED, f"{what} ended the program where it should return."
+        hint = 'Remove exit(); what reads the command line belongs under `if __name__ == "__main__":`.'
     elif "RecursionError" in family:
         hint = "Does the function call itself without an end?"
     elif "ModuleNotFoundError" in family:
@@ -104,6 +105,11 @@ def missing_name(name: str, names: Mapping[str, Mapping[str, str]]) -> StudentEr
 def is_near(missing: StudentError) -> bool:
     """Whether a missing name is likely to be there, misspelt."""
     return "; it has `" in missing.reason
+
+
+def is_unread(error: StudentError) -> bool:
+    """Whether nothing of a file or a cell was run: it is no Python, or could not be taken."""
+    return error.outcome is Outcome.MISSING or "SyntaxError" in (error.exception, *error.bases)
 
 
 def refused(sentence: str) -> StudentError:

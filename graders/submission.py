@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from graders.intake.tree import stem
 from graders.model import SourceFile
 
 
@@ -59,8 +60,3 @@ class Submission:
             for name, source in whole.items()
             if name not in self.provided
         )
-
-
-def stem(name: str) -> str:
-    """A file's name without the ending of Python or of a notebook."""
-    return name.removesuffix(".ipynb").removesuffix(".py")

@@ -29,7 +29,7 @@ SHARED_LEAST = 0.5
 needs more starts again in a fresh worker with all of it. So an endless loop costs its limit once, not twice."""
 
 
-COMPUTED = (Outcome.CPU, Outcome.WALL, Outcome.MEMORY, Outcome.OUTPUT)
+COMPUTED = (Outcome.CPU, Outcome.WALL, Outcome.MEMORY, Outcome.OUTPUT, Outcome.EXITED, Outcome.CRASH)
 """How the loading of a file ends that does at its top level what it should do in a function."""
 
 

@@ -12,7 +12,8 @@ ROOT = Path(__file__).parent.parent
 
 LAYERS = """
     errors model
-    checks sandbox score data intake submission
+    checks sandbox score data intake
+    submission
     python2 lab
     mishap
     inventory

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import io
+import re
 import struct
 import unicodedata
 import zipfile
 import zlib
-from pathlib import Path, PurePosixPath
 
 from graders.errors import CannotGrade
-from graders.intake.tree import CODE, DEPTH_LIMIT, ENTRIES_LIMIT, Tree, Unreadable, limit_of, passed_over, too_large
+from graders.intake.tree import (
+    CODE_LIMIT,
+    DEPTH_LIMIT,
+    Reader,
+    Tree,
+    Unreadable,
+    kind,
+    limit_of,
+    passed_over,
+    too_large,
+)
 
 ARCHIVE_LIMIT = 256 << 20
 DIRECTORY_LIMIT = 4 << 20
@@ -21,31 +32,56 @@ BLOCK = 1 << 16
 END = b"PK\x05\x06"
 END_SIZE = 22
 COMMENT_LIMIT = 1 << 16
+LOCATOR = b"PK\x06\x07"
+LOCATOR_SIZE = 20
+
+ROOT = re.compile(r"^(?:[A-Za-z]:)?/+")
+"""Where a path began on somebody's machine. Nothing is written anywhere, so it is merely cut off."""
+
+OTHERS = {
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"BZh": "a bzip2 archive",
+    b"ustar": "a tar archive",
+    b"<!DOCTYPE": "a page of the web",
+    b"<html": "a page of the web",
+    b"%PDF": "a PDF",
+}
 
 
-def tree(path: Path) -> Tree:
+def tree(name: str, opened: io.BufferedReader) -> Tree:
     """All files of code in a zip. Raises CannotGrade with one sentence where it is no zip that can be read."""
-    if (size := path.stat().st_size) > ARCHIVE_LIMIT:
-        raise CannotGrade(f"{path} has {size:,} bytes; a zip may have {ARCHIVE_LIMIT:,}")
+    size = opened.seek(0, io.SEEK_END)
+    if size > ARCHIVE_LIMIT:
+        raise CannotGrade(f"{name} has {size:,} bytes; a zip may have {ARCHIVE_LIMIT:,}")
+    opened.seek(0)
+    start = opened.read(512)
+    for first, what in OTHERS.items():
+        if start.startswith(first) or start[257:].startswith(first):
+            raise CannotGrade(f"{name} is {what} and no zip; hand it in again as a .zip or as a folder")
     try:
-        with path.open("rb") as opened:
-            _look_at_directory(opened, size, path)
-            with zipfile.ZipFile(opened) as archive:
-                return _tree(path.resolve().name, archive, size)
+        _look_at_directory(opened, size, name)
+        with zipfile.ZipFile(opened) as archive:
+            return _tree(name, archive, size)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-        raise CannotGrade(f"{path} is no zip that can be read ({error}); hand it in again") from None
+        raise CannotGrade(f"{name} is no zip that can be read ({error}); hand it in again") from None
 
 
-def _look_at_directory(opened: io.BufferedReader, size: int, path: Path) -> None:
+def _look_at_directory(opened: io.BufferedReader, size: int, name: str) -> None:
     """Refuse a list of contents that would fill the memory before anything is read."""
     opened.seek(max(0, size - END_SIZE - COMMENT_LIMIT))
+    start = opened.tell()
     tail = opened.read()
     at = tail.rfind(END)
     if at < 0 or len(tail) - at < END_SIZE:
         raise zipfile.BadZipFile("its end is missing")
-    directory = struct.unpack_from("<L", tail, at + 12)[0]
-    if directory > DIRECTORY_LIMIT or b"PK\x06\x07" in tail[max(0, at - 20) : at]:
-        raise CannotGrade(f"{path} lists more files than a submission has; hand in the code alone")
+    length = struct.unpack_from("<L", tail, at + 12)[0]
+    if at >= LOCATOR_SIZE and tail[at - LOCATOR_SIZE :].startswith(LOCATOR):  # the larger form has numbers of 8 bytes
+        opened.seek(min(start + at, struct.unpack_from("<Q", tail, at - LOCATOR_SIZE + 8)[0]) + 40)
+        length = struct.unpack("<Q", opened.read(8))[0]
+    if length > DIRECTORY_LIMIT:
+        raise CannotGrade(f"{name} lists more files than a submission has; hand in the code alone")
 
 
 def _tree(name: str, archive: zipfile.ZipFile, size: int) -> Tree:
@@ -54,60 +90,69 @@ def _tree(name: str, archive: zipfile.ZipFile, size: int) -> Tree:
     seen: set[str] = set()
     others = []
     members = archive.infolist()
-    if len(members) > ENTRIES_LIMIT:
-        problems.append(f"{name} holds {len(members):,} files; only the first {ENTRIES_LIMIT:,} are looked at.")
     if sum(member.compress_size for member in members) > size:
         raise CannotGrade(f"{name} says that it holds more than it has; its files overlap, so none of them is read")
     left = TOTAL_LIMIT
-    for member in members[:ENTRIES_LIMIT]:
-        path = member.filename.replace("\\", "/")  # as some Windows programs write it
-        parts = PurePosixPath(path).parts
+    for member in members:
+        path = ROOT.sub("", _decoded(member).replace("\\", "/"))  # as some Windows programs write it
+        parts = path.split("/")
         if path.endswith("/") or any(passed_over(part) for part in parts[:-1] if part != ".."):
             continue
-        if not path.endswith(CODE):
+        if not kind(path):
             others.append(path)
             continue
-        wrong = _unsafe(path, member)
         folded = unicodedata.normalize("NFC", path).casefold()
+        wrong = _unsafe(path, member)
         if wrong is None and folded in seen:
-            wrong = "is in the zip twice"
+            wrong = "is in the zip twice; the first one counts"
         if wrong is None and len(parts) > DEPTH_LIMIT:
-            continue
+            wrong = "lies too deep in folders; it was not looked at"
+        if wrong is None and len(files) == CODE_LIMIT:
+            problems.append(f"{name} holds more than {CODE_LIMIT:,} files of code; the others were not looked at.")
+            break
         if wrong is not None:
-            problems.append(f"{path} {wrong}; it is left out.")
+            problems.append(f"{path} {wrong}.")
             continue
         seen.add(folded)
         try:
-            files[path] = content = _content(archive, member, min(left, limit_of(path)))
+            files[path] = content = _content(archive, member, path, min(left, limit_of(path)))
             left -= len(content)
         except Unreadable as error:
             files[path] = error
-    return Tree(
-        name,
-        dict.fromkeys(files, _nothing_to_read),
-        others=tuple(sorted(others)[:5]),
-        problems=tuple(problems),
-        _contents=files,
-    )
+    readers: dict[str, Reader] = {path: functools.partial(_given, content) for path, content in files.items()}
+    return Tree(name, readers, others=tuple(sorted(others)[:5]), problems=tuple(problems))
 
 
-def _nothing_to_read() -> bytes:
-    raise AssertionError("the files of a zip are read at once")
+def _given(content: bytes | Unreadable) -> bytes:
+    if isinstance(content, Unreadable):
+        raise content
+    return content
+
+
+def _decoded(member: zipfile.ZipInfo) -> str:
+    """A member's name. One that does not say that it is UTF-8 is often that all the same, or Chinese Windows'."""
+    if not member.flag_bits & 0x800:
+        raw = member.filename.encode("cp437", "replace")
+        for encoding in ("utf-8", "gbk"):
+            try:
+                return raw.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    return member.filename
 
 
 def _unsafe(path: str, member: zipfile.ZipInfo) -> str | None:
     """What is wrong with a member's name or kind, or None."""
-    if path.startswith("/") or ".." in path.split("/") or path[1:2] == ":" or "\0" in member.orig_filename:
-        return "has a name that leads out of the zip"
-    kind = member.external_attr >> 28  # the file type of a Unix mode; 0 where another system made the zip
-    if kind not in (0, 0o10):
-        return "is a link or a device"
+    if ".." in path.split("/") or "\0" in member.orig_filename:
+        return "has a name that leads out of the zip; it is left out"
+    mode = member.external_attr >> 28  # the file type of a Unix mode; 0 where another system made the zip
+    if mode not in (0, 0o10):
+        return "is a link or a device; it is left out"
     return None
 
 
-def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> bytes:
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, limit: int) -> bytes:
     """A member's bytes, at most ``limit``; raises Unreadable with one sentence why not."""
-    path = member.filename
     if member.flag_bits & 1:
         raise Unreadable(f"{path} is locked with a password; hand it in without one.")
     if member.file_size > limit:

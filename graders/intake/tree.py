@@ -7,14 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-CODE = (".py", ".ipynb")
-FILE_LIMIT = 1 << 20
-NOTEBOOK_LIMIT = 16 << 20
-DEPTH_LIMIT = 4
-ENTRIES_LIMIT = 5000
+CODE = re.compile(r"\.(py|ipynb)(\.txt)?$", re.IGNORECASE)
+"""How a file of code ends. Windows may have added an ending that it does not show."""
 
-CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
+FILE_LIMIT = 1 << 20
+NOTEBOOK_LIMIT = 64 << 20
+DEPTH_LIMIT = 10
+CODE_LIMIT = 2000
+ENTRIES_LIMIT = 100_000
+
 DEFINED = re.compile(rb"\b(?:class|def)\s+([A-Za-z_]\w*)")
+IMPORTED = re.compile(rb"(?:^|\\n|[\";])\s*(?:from\s+\.?|import\s+)([A-Za-z_][\w.]*)", re.MULTILINE)
+ENVIRONMENTS = ("venv", "env", "site-packages", "dist-packages", "node_modules")
 
 
 Reader: TypeAlias = Callable[[], bytes]
@@ -52,10 +56,17 @@ class Tree:
             raise content
         return content
 
+    def imports(self, path: str) -> set[str]:
+        """The modules that a file of code seems to import; read off its text."""
+        try:
+            return {name.decode().split(".")[0] for name in IMPORTED.findall(self.content(path))}
+        except Unreadable:
+            return set()
+
     def paths(self, ending: str) -> Iterator[str]:
         """The paths with an ending, those that lie higher up first; where one file was named, its own only."""
         for path in [self.only] if self.only is not None else sorted(self.files, key=lambda path: path.count("/")):
-            if path.endswith(ending):
+            if kind(path) == ending:
                 yield path
 
     def defines(self, path: str) -> set[str]:
@@ -66,9 +77,20 @@ class Tree:
             return set()
 
 
+def kind(path: str) -> str | None:
+    """ ".py" or ".ipynb", however it is written; None for any other file."""
+    found = CODE.search(path)
+    return f".{found[1].lower()}" if found else None
+
+
+def stem(path: str) -> str:
+    """A path without the ending of a file of code."""
+    return CODE.sub("", path)
+
+
 def limit_of(path: str) -> int:
     """How many bytes a file may have; a notebook holds pictures as well."""
-    return NOTEBOOK_LIMIT if path.endswith(".ipynb") else FILE_LIMIT
+    return NOTEBOOK_LIMIT if kind(path) == ".ipynb" else FILE_LIMIT
 
 
 def too_large(path: str, size: int) -> Unreadable:
@@ -80,19 +102,5 @@ def too_large(path: str, size: int) -> Unreadable:
 
 
 def passed_over(folder: str) -> bool:
-    """Whether a folder holds nothing that a student wrote: caches, checkpoints, what macOS adds to a zip."""
-    return folder.startswith((".", "__"))
-
-
-def oddity(path: str, content: bytes) -> str | None:
-    """One sentence for a file of code that is empty, or neither UTF-8 nor says what it is."""
-    if not content.strip():
-        return f"{path} is empty."
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if any(CODING.match(line) for line in content.split(b"\n", 2)[:2]):
-            return None
-        line = content.count(b"\n", 0, error.start) + 1
-        return f"{path} is not UTF-8 text (byte 0x{content[error.start]:02x} in line {line}); save it as UTF-8."
-    return None
+    """Whether a folder holds nothing that a student wrote: caches, environments, what macOS adds to a zip."""
+    return folder.startswith((".", "__")) or folder in ENVIRONMENTS

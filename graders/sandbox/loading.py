@@ -1,7 +1,8 @@
 """The submitted files as modules: found by import, from memory, and run piece by piece.
 
 A file is a list of parts, ``[part name, source]`` each, which are compiled on their own: a ``.py`` file has one, a
-notebook one for each of its code cells. What stops a part does not stop the parts after it.
+notebook one for each of its code cells. Of a part that is no Python nothing is run; of one that fails while it runs,
+the statement that failed costs itself, and the rest of the part is run.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import __future__
 
 import ast
 import builtins
+import contextlib
 import functools
 import importlib.abc
 import importlib.machinery
@@ -21,12 +23,14 @@ from types import CodeType, ModuleType
 from typing import Any, TypeAlias
 
 from graders.sandbox import magics, standins
-from graders.sandbox.definitions import definitions_of, without_imports
+from graders.sandbox.definitions import definitions_of
 
 Part: TypeAlias = tuple[str, bytes]
 
-IMPORTS_LIMIT = 20
 TEXT_LIMIT = 200
+ROOT = "_submission_"
+"""The package that a file is in as far as its relative imports go."""
+
 FUTURES = functools.reduce(
     operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 )
@@ -52,100 +56,126 @@ class SubmittedFiles(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     ``files`` maps paths ("softmax.py", "tools/ops.py", "homework.ipynb") to parts. With ``definitions_only`` what a
     file computes at its top level is left out. ``left_out`` tells which magics and imports were, as
-    ``(part, line, "magic" or "import", text)``.
+    ``(part, line, "magic" or "import", text)``, ``stopped`` what failed, as ``(part, exception)``.
     """
 
-    def __init__(self, files: dict[str, Sequence[Part]], definitions_only: bool = False) -> None:
-        self.files = {module_name(file): file for file in files}
-        self.parts = {module_name(file): list(parts) for file, parts in files.items()}
+    def __init__(
+        self, files: dict[str, Sequence[Part]], packages: Sequence[str] = (), definitions_only: bool = False
+    ) -> None:
+        self.names = {module_name(file): file for file in files}
+        self.parts = dict(files)
         self.packages = {name for file in files for name in _packages(file)}
+        self.hidden = {*sys.stdlib_module_names, *packages}
         self.definitions_only = definitions_only
         self.futures: dict[str, int] = {}
         self.left_out: list[tuple[str, int, str, str]] = []
+        self.stopped: list[tuple[str, BaseException]] = []
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
-        """The spec of a submitted module, or None."""
-        if fullname not in self.parts and fullname not in self.packages:
+        """The spec of a submitted module, or None. Nothing that Python or the lab brings is stood in for."""
+        name = fullname.removeprefix(f"{ROOT}.")
+        if name.partition(".")[0] in self.hidden:
             return None
-        origin = self.files.get(fullname)
-        spec = importlib.machinery.ModuleSpec(fullname, self, origin=origin, is_package=fullname in self.packages)
-        spec.has_location = origin is not None
-        return spec
+        file = self._file(name)
+        if file is None and name not in self.packages:
+            return None
+        return self._spec(fullname, file, name in self.packages)
+
+    def load(self, file: str, also: Sequence[str] = ()) -> ModuleType:
+        """A file as a module, known as ``also`` too; what was defined by the time that something stopped it stays."""
+        names = list(dict.fromkeys([*also, module_name(file)]))
+        if names[-1] in self.hidden and len(names) > 1:
+            names.pop()  # homework called random.ipynb
+        loaded = sys.modules.get(names[0])
+        if loaded is not None and getattr(loaded, "__loader__", None) is self:
+            return loaded
+        module = importlib.util.module_from_spec(self._spec(names[0], file, False))
+        module.__package__, module.__spec__ = ROOT, None
+        sys.modules.setdefault(ROOT, _empty_package(self))
+        sys.modules.update(dict.fromkeys(names, module))
+        with contextlib.suppress(BaseException):  # it is in ``stopped``
+            self._run(module, file)
+        return module
 
     def get_source(self, fullname: str) -> str:
         """The text, for whoever asks with ``inspect``."""
-        return "\n".join(source.decode("utf-8", "replace") for _, source in self.parts.get(fullname, ()))
+        file = self._file(fullname.removeprefix(f"{ROOT}."))
+        return "\n".join(source.decode("utf-8", "replace") for _, source in self.parts.get(file or "", ()))
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run a file that another one imports; what stops it stops the import."""
-        for _, error in self._run(module):
-            raise error
+        """Run a file that another one imports; SyntaxError where it is no Python."""
+        assert module.__spec__ is not None
+        self._run(module, module.__spec__.origin or "")
 
-    def load(self, file: str, also: Sequence[str] = ()) -> tuple[ModuleType, list[tuple[str, BaseException]]]:
-        """A file as a module, known as ``also`` too, and what stopped which part: what was defined by then stays."""
-        name = module_name(file)
-        if name in sys.modules:
-            return sys.modules[name], []
-        module = importlib.util.module_from_spec(self.find_spec(name))
-        sys.modules.update(dict.fromkeys((name, *also), module))
-        return module, list(self._run(module))
+    def _file(self, name: str) -> str | None:
+        """The file of a module; one that lies in another folder is found if no second one has its name."""
+        if name in self.names:
+            return self.names[name]
+        alike = [file for known, file in self.names.items() if "." not in name and known.endswith(f".{name}")]
+        return alike[0] if len(alike) == 1 else None
 
-    def _run(self, module: ModuleType) -> Iterator[tuple[str, BaseException]]:
-        if self.files.get(module.__name__, "").endswith(".ipynb"):
-            magics.bring_shell(builtins)
-        for part, source in self.parts.get(module.__name__, ()):
+    def _spec(self, name: str, file: str | None, is_package: bool) -> Any:
+        spec = importlib.machinery.ModuleSpec(name, self, origin=file, is_package=is_package)
+        spec.has_location = file is not None
+        return spec
+
+    def _run(self, module: ModuleType, file: str) -> None:
+        notebook = file.endswith(".ipynb")
+        for part, source in self.parts.get(file, ()):
             text = source.decode("utf-8", "replace")
             linecache.cache[part] = (len(text), None, text.splitlines(keepends=True), part)
+            if notebook or "get_ipython" in text:
+                magics.bring_shell(builtins)
             try:
-                self._run_part(module, part, source)
+                code, python = self._compiled(part, source, file)
             except BaseException as error:
-                yield part, error
-
-    def _run_part(self, module: ModuleType, part: str, source: bytes) -> None:
-        """Run a part; an import of a package that is not here is left out, and the part is run again without it."""
-        notebook = self.files[module.__name__].endswith(".ipynb")
-        absent: list[int] = []
-        while True:
-            code = self._compiled(part, source, notebook, absent)
-            if notebook:  # what a cell imports from __future__ holds for the cells after it
-                self.futures[part.rpartition(", cell ")[0]] = code.co_flags & FUTURES
+                self.stopped.append((part, error))
+                if not notebook:
+                    raise
+                continue
+            flags = self.futures[file] = code.co_flags & FUTURES  # from __future__ holds for the cells after it as well
             try:
                 exec(code, vars(module))
-            except ModuleNotFoundError as error:
-                line = _line_at_top(error, part)
-                if line is None or line in absent or len(absent) == IMPORTS_LIMIT or self._is_ours(error.name):
-                    raise
-                try:
-                    self._compiled(part, source, notebook, [*absent, line])
-                except LookupError:
-                    raise error from None  # the import is nested in something that expects it to fail, or to work
-                absent.append(line)
-                self.left_out.append((part, line, "import", str(error)[:TEXT_LIMIT]))
-            else:
-                return
+            except BaseException as error:
+                self._go_on(module, part, ast.parse(python, part).body, flags, error)
 
-    def _compiled(self, part: str, source: bytes, notebook: bool, absent: Sequence[int]) -> CodeType:
-        flags = self.futures.get(part.rpartition(", cell ")[0], 0)
-        if notebook:
-            text, dropped = magics.dropped(source.decode("utf-8", "replace"), part)
-            if not absent:
-                self.left_out += [(part, line, "magic", found[:TEXT_LIMIT]) for line, found in dropped]
-            source = text.encode()
+    def _go_on(self, module: ModuleType, part: str, body: list[ast.stmt], flags: int, error: BaseException) -> None:
+        """After a statement of a part has failed, run those that follow it, one by one."""
+        failed = next((n for n, node in enumerate(body) if _came_from(node, error, part)), len(body) - 1)
+        self._note(part, body[failed], error)
+        for node in definitions_of(body[failed + 1 :]) if self.definitions_only else body[failed + 1 :]:
+            try:
+                exec(compile(ast.Module([node], []), part, "exec", flags, dont_inherit=True), vars(module))
+            except BaseException as further:
+                self._note(part, node, further)
+
+    def _note(self, part: str, node: ast.stmt, error: BaseException) -> None:
+        """What stopped a statement; an import of something that is not here is told apart from other errors."""
+        if isinstance(error, ModuleNotFoundError) and isinstance(node, ast.Import | ast.ImportFrom):
+            self.left_out.append((part, node.lineno, "import", str(error)[:TEXT_LIMIT]))
+        else:
+            self.stopped.append((part, error))
+
+    def _compiled(self, part: str, source: bytes, file: str) -> tuple[CodeType, bytes]:
+        """A part compiled, and the source that was. Without what is for a notebook: a script may have been one."""
+        flags = self.futures.get(file, 0)
         try:
-            if not absent and not self.definitions_only:
-                whole: CodeType = compile(source, part, "exec", flags, dont_inherit=True)
-                return whole
-            tree = ast.parse(source, part)
+            try:
+                code: CodeType = compile(source, part, "exec", flags, dont_inherit=True)
+            except SyntaxError as error:
+                text, dropped = magics.dropped(source.decode("utf-8", "replace"), part)
+                source = text.encode()
+                if not dropped:
+                    raise error from None
+                code = compile(source, part, "exec", flags, dont_inherit=True)
+                self.left_out += [(part, line, "magic", found[:TEXT_LIMIT]) for line, found in dropped]
         except ValueError as error:  # a zero byte, before Python 3.11.4
             raise SyntaxError(str(error)) from None
         if self.definitions_only:
-            tree = definitions_of(tree)
-        code: CodeType = compile(without_imports(tree, absent), part, "exec", flags, dont_inherit=True)
-        return code
-
-    def _is_ours(self, name: str | None) -> bool:
-        """Whether a module that was not found is one that the submission should hold."""
-        return name is None or name.partition(".")[0] in {*self.parts, *self.packages}
+            tree = ast.parse(source, part)
+            tree.body = definitions_of(tree.body)
+            code = compile(tree, part, "exec", flags, dont_inherit=True)
+        return code, source
 
 
 def module_name(file: str) -> str:
@@ -160,15 +190,23 @@ def _packages(file: str) -> Iterator[str]:
     return (".".join(folders[: n + 1]) for n in range(len(folders)))
 
 
-def _line_at_top(error: BaseException, part: str) -> int | None:
-    """The line of ``part``'s top level on which an exception came up, if it did there."""
-    line, traceback = None, error.__traceback__
+def _empty_package(files: SubmittedFiles) -> ModuleType:
+    package = ModuleType(ROOT)
+    package.__path__ = []
+    package.__spec__ = importlib.machinery.ModuleSpec(ROOT, files, is_package=True)
+    return package
+
+
+def _came_from(node: ast.stmt, error: BaseException, part: str) -> bool:
+    """Whether an exception came out of a statement of the top level."""
+    traceback = error.__traceback__
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        if code.co_filename == part:
-            line = traceback.tb_lineno if code.co_name == "<module>" else None
+        if code.co_filename == part and code.co_name == "<module>":
+            first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+            return bool(first <= traceback.tb_lineno <= (node.end_lineno or node.lineno))
         traceback = traceback.tb_next
-    return line
+    return False
 
 
 def install(files: SubmittedFiles, packages: Sequence[str]) -> None:

@@ -1,7 +1,8 @@
 """The lines of a notebook that are for the notebook and not for Python: magics, shell commands, questions.
 
-``%matplotlib inline``, ``!pip install …``, ``np.dot?`` and ``files = !ls`` are left out; of a cell that begins with
-``%%time`` or the like the rest is kept, and one that begins with ``%%bash`` or another language is left out whole.
+``%matplotlib inline``, ``!pip install …``, ``np.dot?`` are left out, and ``files = !ls`` gives an empty list; of a cell
+that begins with ``%%time`` or the like the rest is kept, and one that begins with ``%%bash`` or another language is
+left out whole.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from types import ModuleType
 from typing import Any
 
 PYTHON_CELLS = ("time", "timeit", "capture", "prun", "python", "python3", "memit", "mprun", "lprun", "snakeviz")
-MAGIC = re.compile(r"\s*(%|!|\?)|.*\?\s*$|\s*[\w.,\s\[\]]+=\s*(%|!)")
-LINES_LIMIT = 200
+MAGIC = re.compile(r"\s*[%!?]|\s*[\w.]+\?{1,2}\s*$|\s*(?:pip|conda|cd|ls|pwd|mkdir|cp|mv|rm|cat|git|wget)\s+\S")
+ASSIGNED = re.compile(r"(\s*[\w.,\s\[\]]+=\s*)[%!]")
+AFTER_COLON = re.compile(r"(\s*(?:if|for|while|with|else|try)\b.*:\s*)[%!]")
+LINES_LIMIT = 1000
 
 
 def dropped(cell: str, name: str) -> tuple[str, list[tuple[int, str]]]:
@@ -33,13 +36,25 @@ def dropped(cell: str, name: str) -> tuple[str, list[tuple[int, str]]]:
             return "\n" * (len(lines) - 1), left_out
     for _ in range(LINES_LIMIT):
         wrong = _wrong_line("\n".join(lines), name)
-        if wrong is None or not 1 <= wrong <= len(lines) or not MAGIC.match(lines[wrong - 1]):
+        python = _python(lines[wrong - 1]) if wrong is not None and 1 <= wrong <= len(lines) else None
+        if wrong is None or python is None:
             break
-        line = lines[wrong - 1]
-        left_out.append((wrong, line.strip()))
-        indent = line[: len(line) - len(line.lstrip())]
-        lines[wrong - 1] = f"{indent}pass"  # a body of nothing but a magic needs something in its place
+        left_out.append((wrong, lines[wrong - 1].strip()))
+        while lines[wrong - 1].rstrip().endswith("\\") and wrong < len(lines):  # the command goes on in the next line
+            lines[wrong - 1], python, wrong = python, "", wrong + 1
+        lines[wrong - 1] = python
     return "\n".join(lines), left_out
+
+
+def _python(line: str) -> str | None:
+    """What to put in the place of a line that is for the notebook; None where it is not."""
+    if match := ASSIGNED.match(line):
+        return f"{match[1]}[]"
+    if match := AFTER_COLON.match(line):
+        return f"{match[1]}pass"
+    if MAGIC.match(line):
+        return f"{line[: len(line) - len(line.lstrip())]}pass"  # a body of nothing but a magic needs something
+    return None
 
 
 def _wrong_line(text: str, name: str) -> int | None:

@@ -6,8 +6,10 @@ allows is the real one.
 
 from __future__ import annotations
 
+import dis
 import importlib.abc
 import importlib.machinery
+import sys
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any
@@ -33,11 +35,12 @@ class Drawing(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return (Bars if spec.name.partition(".")[0] in PROGRESS else Figures)(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        """There is nothing to run."""
+        """Nothing but a version."""
+        vars(module)["__version__"] = "0"
 
 
 class Nothing:
-    """Takes any call, has any attribute, and does nothing."""
+    """Takes any call, has any attribute, counts as 0, and does nothing."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -55,7 +58,32 @@ class Nothing:
         pass
 
     def __iter__(self) -> Iterator[Nothing]:
-        return iter((Nothing(), Nothing()))  # figure, axes = plt.subplots()
+        return iter([Nothing() for _ in range(_unpacked())])  # figure, axes = plt.subplots()
+
+    def __len__(self) -> int:
+        return 0
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __float__(self) -> float:
+        return 0.0
+
+    def __int__(self) -> int:
+        return 0
+
+    def __format__(self, form: str) -> str:
+        return format(0, form)
+
+    def __add__(self, other: Any) -> Nothing:
+        return self
+
+    __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __iadd__ = __add__
+
+    def __lt__(self, other: Any) -> bool:
+        return False
+
+    __gt__ = __le__ = __ge__ = __lt__
 
     def __enter__(self) -> Nothing:
         return self
@@ -64,11 +92,24 @@ class Nothing:
         pass
 
 
+def _unpacked() -> int:
+    """How many names the statement that goes through something gives values to; 0 in a loop."""
+    frame = sys._getframe(2)
+    code, at = frame.f_code.co_code, frame.f_lasti
+    return code[at + 1] if dis.opname[code[at]] in ("UNPACK_SEQUENCE", "UNPACK_EX") else 0
+
+
 class Bar:
     """A progress bar that shows nothing: goes through what it is given."""
 
     def __init__(self, iterable: Any = (), *arguments: Any, **keywords: Any) -> None:
         self.iterable = iterable
+        self.total = keywords.get("total", 0)
+        self.n = 0
+
+    @staticmethod
+    def write(*arguments: Any, **keywords: Any) -> None:
+        """Nothing is written."""
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.iterable if self.iterable is not None else ())
@@ -98,14 +139,10 @@ class Figures(ModuleType):
 
 
 class Bars(ModuleType):
-    """tqdm: every name is a bar, and ``trange`` one over numbers."""
+    """tqdm: every name is a bar, ``trange`` one over numbers, ``tzip`` one over several."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return trange if name in ("trange", "tnrange") else Bar
-
-
-def trange(*arguments: Any, **keywords: Any) -> Bar:
-    """A bar over ``range(…)``."""
-    return Bar(range(*arguments))
+        over = {"trange": range, "tnrange": range, "tzip": zip, "tenumerate": enumerate, "tmap": map}.get(name)
+        return Bar if over is None else lambda *arguments, **keywords: Bar(over(*arguments))

@@ -103,15 +103,14 @@ class Servant:
 
         The other files can be imported by them.
         """
-        submitted = loading.SubmittedFiles(dict(files), definitions_only)
+        submitted = loading.SubmittedFiles(dict(files), packages, definitions_only)
         self.files = {part for _, parts in files for part, _ in parts}
         loading.install(submitted, packages)
-        names: dict[str, Any] = {}
-        errors: list[Any] = []
+        sys.argv = [wanted[0][0] if wanted else ""]
+        names = {}
         for file, also in wanted:
-            module, stopped = submitted.load(file, also)
-            names[file] = self.adopt(file.removesuffix(".py"), module)
-            errors += [[part, self.error(error)] for part, error in stopped]
+            names[file] = self.adopt(file.removesuffix(".py"), submitted.load(file, also))
+        errors = [[part, self.error(error)] for part, error in submitted.stopped[:NAME_LIMIT]]
         # A notebook may have thousands of cells, and an answer has a limit: of the last ones no more than the names.
         errors[ERRORS_LIMIT:] = [[part, [*error[:2], [], "", []]] for part, error in errors[ERRORS_LIMIT:]]
         return ["value", [names, errors, submitted.left_out[:NAME_LIMIT]]]

@@ -300,7 +300,7 @@ def test_a_zip_and_a_notebook_are_graded_as_they_are_handed_in(command: Run, ada
     nbformat.write(nbformat.v4.new_notebook(cells=cells), "hw.ipynb")
     code, out, _ = command("hw.ipynb", "--lab", "toy")
     assert code == 0
-    assert "hw.ipynb, cell 3 stopped in line 1 while it was loaded: ZeroDivisionError" in " ".join(out.split())
+    assert "hw.ipynb, cell 3 failed in line 1 while it was loaded: ZeroDivisionError" in " ".join(out.split())
 
 
 def test_a_zip_that_is_none_could_not_be_graded(command: Run, ada: Path) -> None:

@@ -1,6 +1,7 @@
 """What is handed in, read as bytes: it is read, or left out with a sentence, and nothing is followed."""
 
 import os
+import re
 import socket
 import sys
 import zipfile
@@ -63,11 +64,15 @@ def test_a_folder_with_the_file_that_is_wanted(folder: Path) -> None:
 
 
 def test_a_single_file_stands_for_the_one_that_is_wanted_whatever_it_is_called(folder: Path) -> None:
-    (folder / "lovelace_ada_toy(2).py").write_bytes(b"x = 1\n")
-    (folder / "other.py").write_bytes(b"y = 2\n")
+    source = b"import other\nfrom others import *\nfrom heap import double"
+    (folder / "lovelace_ada_toy(2).py").write_bytes(source)
+    (folder / "other.py").write_bytes(b"from further import z\n")
+    (folder / "further.py").write_bytes(b"z = 3\n")
+    (folder / "others.py").write_bytes(b"def double(x): pass\nclass Counter: pass")  # somebody else's work
+    (folder / "stranger.py").write_bytes(b"caf\xe9")
     (folder / "toy.py").write_bytes(b"not this one")
     work = read(folder / "lovelace_ada_toy(2).py", ["toy.py"])
-    assert work.files == {"lovelace_ada_toy(2).py": b"x = 1\n", "other.py": b"y = 2\n"}, "others can be imported"
+    assert set(work.files) == {"lovelace_ada_toy(2).py", "other.py", "further.py"}, "what it imports, and no more"
     assert work.to_run(["toy.py"]) == [("lovelace_ada_toy(2).py", ["toy"])]
     assert work.name.endswith("lovelace_ada_toy(2).py")
     assert work.problems == ()
@@ -95,10 +100,14 @@ def test_files_in_a_folder_of_the_folder_are_found_and_it_is_said(folder: Path) 
 
 
 def test_a_folder_too_deep_is_not_gone_into(folder: Path) -> None:
-    deep = folder.joinpath(*"abcdef")
+    deep = folder.joinpath(*"abcdefghijklm")
     deep.mkdir(parents=True)
     (deep / "toy.py").write_bytes(b"x = 1\n")
-    assert found(folder) == []
+    (folder / "toy.py").write_bytes(b"x = 1\n")
+    assert found(folder) == ["toy.py"]
+    assert read(folder, ["toy.py"]).problems == (
+        "The folder a/b/c/d/e/f/g/h/i/j/k lies too deep; it was not looked at.",
+    )
 
 
 def test_what_is_missing_is_named_with_what_is_there_instead(folder: Path) -> None:
@@ -243,10 +252,27 @@ def test_an_empty_file_is_read_and_told(folder: Path) -> None:
     assert (work.files, work.problems) == ({"toy.py": b" \n\n"}, ("toy.py is empty.",))
 
 
-def test_text_that_is_no_utf8_is_told_with_its_line_unless_it_says_what_it_is(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (b"x = 1\n# caf\xe9\n", "CP1252"),
+        ("x = '汉字'\n# 注释\n".encode("gbk"), "GB18030"),
+    ],
+)
+def test_text_that_is_no_utf8_is_read_as_what_it_may_be_and_it_is_told(
+    folder: Path, content: bytes, encoding: str
+) -> None:
+    (folder / "toy.py").write_bytes(content)
+    work = read(folder, ["toy.py"])
+    assert work.files["toy.py"].decode("utf-8") == content.decode(encoding)
+    assert re.fullmatch(
+        rf"toy\.py is not UTF-8 text \(byte 0x.. in line \d\); it was read as {encoding}\. Save it as UTF-8\.",
+        work.problems[0],
+    )
+
+
+def test_a_file_that_says_what_it_is_or_has_a_mark_is_read_without_a_word(folder: Path) -> None:
     file = folder / "toy.py"
-    file.write_bytes(b"x = 1\n# caf\xe9\n")
-    assert read(folder, ["toy.py"]).problems == ("toy.py is not UTF-8 text (byte 0xe9 in line 2); save it as UTF-8.",)
     for cookie in ("# coding: gbk", "#!/usr/bin/python\n# -*- coding: gbk -*-"):
         file.write_bytes(f"{cookie}\nx = '汉字'\n".encode("gbk"))
         assert read(folder, ["toy.py"]).problems == ()
@@ -255,6 +281,25 @@ def test_text_that_is_no_utf8_is_told_with_its_line_unless_it_says_what_it_is(fo
     file.write_bytes(b"\xef\xbb\xbfx = 'with a mark'\n")
     work = read(folder, ["toy.py"])
     assert (work.problems, work.lines()["toy.py"]) == ((), ["x = 'with a mark'"])
+    file.write_bytes("x = 1\n".encode("utf-16"))
+    assert "begins with the mark of UTF-16; it was read as UTF-16" in read(folder, ["toy.py"]).problems[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"PK\x03\x04\x14\0", "a zip or an office document"),
+        (b"{\\rtf1\\ansi", "a document of a word processor"),
+        (b"<!DOCTYPE html>", "a page of the web"),
+        (b"```python\nx = 1\n```", "Markdown"),
+        (b'{"cells": []}', "a notebook"),
+    ],
+)
+def test_what_is_no_python_at_all_is_called_by_its_name(folder: Path, content: bytes, what: str) -> None:
+    (folder / "toy.py").write_bytes(content)
+    work = read(folder, ["toy.py"])
+    assert work.files == {}
+    assert f"toy.py is {what} and no " in work.refused["toy.py"]
 
 
 def test_names_that_would_hide_a_module_are_left_out_but_not_the_one_that_is_wanted(folder: Path) -> None:
@@ -309,10 +354,15 @@ def test_a_folder_with_nothing_but_a_zip_is_what_the_zip_holds(folder: Path) -> 
         archive.writestr("homework/toy.py", "x = 1\n")
     work = read(folder, ["toy.py"])
     assert (work.name, work.files) == ("ada", {"toy.py": b"x = 1\n"})
-    assert work.problems == (
-        "The files were found in homework.zip.",
-        "The files were found in the folder homework.",
-    )
+    assert work.problems == ("The files were found in the folder homework.zip/homework.",)
+    (folder / "plot.py").write_bytes(b"x = 1\n")
+    assert read(folder, ["toy.py"]).files == {"toy.py": b"x = 1\n"}
+    (folder / "toy.py").write_bytes(b"y = 2\n")
+    work = read(folder, ["toy.py"])
+    assert work.files["toy.py"] == b"y = 2\n"
+    assert work.problems == ("The folder homework.zip/homework holds such files too; they were not looked at.",)
+    for name in ("toy.py", "plot.py"):
+        (folder / name).unlink()
     (folder / "homework.zip").write_bytes(b"PK and then nothing")
     with pytest.raises(CannotGrade, match=r"homework\.zip is no zip that can be read"):
         opened(folder)
@@ -334,7 +384,75 @@ def test_a_zip_that_is_a_link_is_not_followed(folder: Path, tmp_path: Path) -> N
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
         archive.writestr("toy.py", "secret = 1")
     (folder / "mine.zip").symlink_to(tmp_path / "other.zip")
-    assert read(folder, ["toy.py"]).files == {}
+    with pytest.raises(CannotGrade, match=r"mine\.zip is a link to somewhere else"):
+        opened(folder)
+    with pytest.raises(CannotGrade, match=r"mine\.zip is a link to somewhere else"):
+        opened(folder / "mine.zip")
+    os.mkfifo(folder / "hw.ZIP")  # to open it would wait for a writer for ever
+    with pytest.raises(CannotGrade, match=r"hw\.ZIP is no regular file"):
+        opened(folder / "hw.ZIP")
+    (folder / "toy.py").write_bytes(b"x = 1\n")
+    assert read(folder, ["toy.py"]).files == {"toy.py": b"x = 1\n"}
+
+
+def test_endings_may_be_written_large_or_hidden_behind_another(folder: Path) -> None:
+    for name in ("Toy.PY", "toy.py.txt"):
+        (folder / name).write_bytes(b"x = 1\n")
+        assert read(folder, ["toy.py"]).problems == (f"{name} was taken for toy.py.",)
+        (folder / name).unlink()
+    with zipfile.ZipFile(folder / "HW.ZIP", "w") as archive:
+        archive.writestr("toy.PY", "x = 1\n")
+    assert read(folder, ["toy.py"]).to_run(["toy.py"]) == [("toy.PY", ["toy"])]
+    (folder / "HW.ZIP").rename(folder / "HW")
+    assert opened(folder / "HW").files
+
+
+def test_of_several_that_could_be_meant_none_is_taken_silently(folder: Path) -> None:
+    work = b"def double(x): return 2 * x\nclass Counter: pass\n"
+    for name in ("doe_1_toy.py", "roe_2_toy.py"):
+        (folder / name).write_bytes(work)
+    with pytest.raises(
+        UsageError, match=r"holds doe_1_toy\.py, roe_2_toy\.py, which define the same; name one of them"
+    ):
+        read(folder, ["toy.py"])
+    assert "doe_1_toy.py" in read(folder / "doe_1_toy.py", ["toy.py"]).files
+    for name in ("doe", "roe"):
+        (folder / name).mkdir()
+        (folder / f"{name}_{len(name)}_toy.py").unlink(missing_ok=True)
+        (folder / name / f"{name}.py").write_bytes(work)
+    for name in ("doe_1_toy.py", "roe_2_toy.py"):
+        (folder / name).unlink()
+    with pytest.raises(UsageError, match=r"holds 2 folders with toy\.py \(doe, roe\); name one of them"):
+        read(folder, ["toy.py"])
+
+
+def test_of_several_downloads_the_last_is_taken_and_the_others_are_told(folder: Path) -> None:
+    for number in (2, 10, 1):
+        (folder / f"toy ({number}).py").write_bytes(b"x = 1\n")
+    work = read(folder, ["toy.py"])
+    assert work.to_run(["toy.py"]) == [("toy (10).py", ["toy"])]
+    assert work.problems[0] == "toy (10).py was taken for toy.py."
+    assert set(work.problems[1:]) == {f"toy ({n}).py looks like toy.py as well; it was not looked at." for n in (1, 2)}
+    (folder / "toy.py").write_bytes(b"y = 2\n")
+    assert read(folder, ["toy.py"]).to_run(["toy.py"]) == [("toy.py", [])]
+
+
+@pytest.mark.parametrize("template", [b"", b"def double(x):\n    raise NotImplementedError\n"])
+def test_a_notebook_goes_before_a_file_that_was_not_filled_in(folder: Path, template: bytes) -> None:
+    (folder / "toy.py").write_bytes(template)
+    (folder / "hw.ipynb").write_bytes(notebook("def double(x): return 2 * x"))
+    work = read(folder, ["toy.py"])
+    assert work.to_run(["toy.py"]) == [("hw.ipynb", ["toy"])]
+    assert work.problems == ("toy.py is not filled in; hw.ipynb was looked at instead.",)
+    (folder / "hw.ipynb").write_bytes(notebook("def double(x): raise NotImplementedError"))
+    assert read(folder, ["toy.py"]).to_run(["toy.py"]) == [("toy.py", [])]
+
+
+def test_a_file_that_a_cell_writes_is_that_file(folder: Path) -> None:
+    (folder / "hw.ipynb").write_bytes(notebook("%%writefile toy.py\ndef double(x): return 2 * x\n", "import toy"))
+    work = read(folder, ["toy.py"])
+    assert work.files == {"toy.py": b"def double(x): return 2 * x\n"}
+    assert ("toy.py", []) in work.to_run(["toy.py"])
 
 
 # Notebooks
@@ -368,6 +486,10 @@ def test_a_notebook_beside_the_files_is_not_run(folder: Path) -> None:
     (folder / "train.ipynb").write_bytes(notebook("import toy\ntoy.double(2)"))
     work = read(folder, ["toy.py"])
     assert (list(work.parts()), work.problems) == (["toy.py"], ())
+    (folder / "final.ipynb").write_bytes(notebook("def double(x): return 2 * x"))
+    work = read(folder, ["toy.py"])
+    assert list(work.parts()) == ["toy.py"]
+    assert work.problems == ("final.ipynb defines what is asked for as well; it was not looked at.",)
 
 
 def test_a_single_notebook_is_a_submission(folder: Path) -> None:
@@ -385,10 +507,10 @@ def test_a_notebook_that_is_none_is_told_and_nothing_is_run(folder: Path) -> Non
 
 
 def test_why_a_wanted_file_could_not_be_taken_is_kept_for_whoever_asks_for_it(folder: Path) -> None:
-    (folder / "toy.py").write_bytes(b"caf\xe9")
-    (folder / "helper.py").write_bytes(b"caf\xe9")
+    (folder / "toy.py").write_bytes(b"%PDF-1.7")
+    (folder / "helper.py").write_bytes(b"%PDF-1.7")
     work = read(folder, ["toy.py", "more.py"])
     assert work.refused == {
-        "toy.py": "toy.py is not UTF-8 text (byte 0xe9 in line 1); save it as UTF-8.",
+        "toy.py": "toy.py is a PDF and no Python; hand in the code itself.",
         "more.py": "more.py is missing; there is helper.py.",
     }

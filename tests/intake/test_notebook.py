@@ -46,8 +46,16 @@ def test_sources_as_lists_of_lines_and_a_byte_order_mark_are_read() -> None:
 def test_notebooks_of_before_2015_are_read() -> None:
     code = {"cell_type": "code", "input": ["x = 1\n", "y = 2"], "outputs": [], "language": "python", "metadata": {}}
     text = {"cell_type": "markdown", "source": ["hello"], "metadata": {}}
-    raw = {"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": [text, code]}]}
+    heading = {"cell_type": "heading", "level": 1, "source": ["Homework"], "metadata": {}}
+    sheet = {"cells": [heading, text, code]}
+    raw = {"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [sheet]}
     assert cells("x.ipynb", json.dumps(raw).encode()) == (b"x = 1\ny = 2",)
+
+
+def test_what_is_odd_outside_the_code_is_nobodys_business() -> None:
+    cell = '{"cell_type": "code", "outputs": [{"data": NaN}, Infinity], "source": "x = \'\\ud83d\'"}'
+    content = f'{{"cells": [{cell}, {{"cell_type": "code"}}], "metadata": 3, "nbformat": 4, "nbformat_minor": 0}}'
+    assert cells("x.ipynb", content.encode()) == (b"x = '?'", b"")
 
 
 @pytest.mark.parametrize(
@@ -59,11 +67,12 @@ def test_notebooks_of_before_2015_are_read() -> None:
         (b"7", "is no notebook"),
         (b'"cells"', "is no notebook"),
         (b'{"cells": 3, "nbformat": 4}', "is no notebook"),
-        (b'{"cells": [3], "nbformat": 4, "nbformat_minor": 0}', "is no notebook"),
+        (b'{"cells": [3], "nbformat": 4, "nbformat_minor": 0}', "has no code cells"),
+        (b'{"cells": [{"cell_type": "markdown", "source": "x"}], "nbformat": 4}', "has no code cells"),
         (b'{"cells": [], "nbformat": 99}', "is no notebook"),
         (b'{"worksheets": [3]}', "is no notebook"),
-        (b'{"cells": [{"cell_type": "code", "source": "\\ud800"}], "nbformat": 4, "nbformat_minor": 0}', "no notebook"),
-        (b'{"cells": NaN}', "NaN is no JSON"),
+        (b'{"cells": NaN}', "is no notebook"),
+        (b"[" + b"1," * 4_000_000, "holds more values than can be read"),
         (b"9" * 5000, "is no notebook"),
         (b"[" * 200_000, "nested too deep"),
         (b"\xff\xfe{}", "is not UTF-8 text"),
@@ -76,7 +85,7 @@ def test_what_is_no_notebook_is_told_in_a_sentence(content: bytes, words: str) -
 
 def test_more_code_than_a_file_may_have_is_refused() -> None:
     assert "has more code than" in reason(written(FOUR.new_code_cell("#" * (FILE_LIMIT + 1))))
-    assert "has more code than" in reason(written(*(FOUR.new_code_cell("x") for _ in range(2001))))
+    assert "has 2,001 code cells" in reason(written(*(FOUR.new_code_cell("x") for _ in range(2001))))
 
 
 json_values = st.recursive(
