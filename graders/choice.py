@@ -257,9 +257,9 @@ class Choice:
                 self.refused[name] = str(error)
             return
         self.files[name] = content
-        if odd is not None:
+        if odd is not None and (wanted or content.strip()):  # an empty __init__.py is as it should be
             self.problems.append(odd)
-            if wanted and not content.strip():
+            if not content.strip():
                 self.refused[name] = odd
 
     def _take_notebook(self, name: str, cells: Collection[bytes]) -> None:
