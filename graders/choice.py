@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from graders.checks.wording import listing
 from graders.errors import UsageError
 from graders.intake import notebook
 from graders.intake.path import opened
@@ -68,7 +69,7 @@ class Choice:
         self.provided: list[str] = []
         self.there: dict[str, str] = {}
         base = self._base()
-        self.there = {path.removeprefix(base): path for path in self._under(base)}
+        self.there = {path.removeprefix(base): path for path in self._under(base)} | self._beside(base)
         if tree.only is not None:
             self.there = self._meant_with(tree.only)
 
@@ -158,6 +159,12 @@ class Choice:
             if all(folder.isidentifier() and not passed_over(folder) for folder in folders):
                 yield path
 
+    def _beside(self, base: str) -> dict[str, str]:
+        """Files in other folders than the one with what is asked for, which it may still import."""
+        found = {path: path for path in self._under("") if not path.startswith(base) and kind(path) == ".py"}
+        wanted = {stem(name) for name in self.lab.files}
+        return {path: path for path in found if stem(path.rpartition("/")[2]) not in wanted and not self._is_work(path)}
+
     def _meant_with(self, only: str) -> dict[str, str]:
         """The file that was named, and those beside it that it imports: not another's work, if they lie in a heap."""
         meant, waiting = {only: self.there[only]}, [only]
@@ -204,17 +211,40 @@ class Choice:
             self.problems.append(sentence)
             self.refused |= dict.fromkeys(missing, sentence)
             return
-        instead, *others = candidates
-        equal = [name for name in others if self._score(name) == self._score(instead)]
-        if equal and not named:
-            several = ", ".join([instead, *equal][:5])
-            raise UsageError(f"{self.tree.name} holds {several}, which define the same; name one of them")
-        self._take(instead, wanted=True)
-        self.in_place[instead] = tuple(name for name in missing if name not in self.files)
+        instead = self._complementary(candidates) if not named else named[:1]
+        for name in instead:
+            self._take(name, wanted=True)
+        written = [name for name in missing if name in self.files]
+        if written == missing:
+            self.notebooks.clear()
+            self.problems.append(
+                f"{', '.join(missing)} {verb} written by a cell of {instead[0]} and was taken from there."
+            )
+            return
+        self.in_place |= dict.fromkeys(instead, ())
+        self.in_place[instead[0]] = tuple(name for name in missing if name not in written)
         if self.tree.only is None or len(self.lab.files) > 1:
-            self.problems.append(f"{lacking}; {instead} was looked at instead.")
+            looked = "was" if len(instead) == 1 else "were"
+            self.problems.append(f"{lacking}; {listing(instead, 'and')} {looked} looked at instead.")
         for name in empty:
             self.there.pop(name, None)
+
+    def _complementary(self, candidates: list[str]) -> list[str]:
+        """The first of the candidates, and those that define what it does not: the work may be in several files.
+
+        Raises UsageError where another one defines the same, and as much.
+        """
+        first, *others = candidates
+        taken, defined = [first], self._defined(first)
+        for name in others:
+            if not self._defined(name) & defined:
+                taken.append(name)
+                defined |= self._defined(name)
+            elif self._score(name) == self._score(first):
+                equal = [each for each in others if self._score(each) == self._score(first)]
+                several = ", ".join([first, *equal][:5])
+                raise UsageError(f"{self.tree.name} holds {several}, which define the same; name one of them")
+        return taken
 
     def _leave(self, names: Iterable[str], why: str) -> None:
         """Tell of files that somebody may have expected to be graded."""
@@ -224,17 +254,17 @@ class Choice:
 
     # -------------------------------------------------------------------------------------- what is in a file
 
-    def _path(self, name: str) -> str:
-        return self.there.get(name, name)
+    def _defined(self, name: str) -> set[str]:
+        """What of that which the lab asks for a file seems to define."""
+        return self.asked & self.tree.defines(self.there.get(name, name))
 
     def _score(self, name: str) -> int:
-        """How much of what the lab asks for a file seems to define."""
-        return len(self.asked & self.tree.defines(self._path(name)))
+        return len(self._defined(name))
 
     def _unfinished(self, name: str) -> bool:
         """Whether a file is empty, or each function in it still says that it is not implemented."""
         try:
-            content = self.tree.content(self._path(name))
+            content = self.tree.content(self.there.get(name, name))
         except Unreadable:
             return False
         return not content.strip() or 0 < self._score(name) <= content.count(b"NotImplementedError")

@@ -76,10 +76,10 @@ class SubmittedFiles(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         name = fullname.removeprefix(f"{ROOT}.")
         if name.partition(".")[0] in self.hidden:
             return None
-        file = self._file(name)
-        if file is None and name not in self.packages:
+        name = self._resolved(name)
+        if name not in self.names and name not in self.packages:
             return None
-        return self._spec(fullname, file, name in self.packages)
+        return self._spec(fullname, self.names.get(name), name in self.packages)
 
     def load(self, file: str, also: Sequence[str] = ()) -> ModuleType:
         """A file as a module, known as ``also`` too; what was defined by the time that something stopped it stays."""
@@ -99,20 +99,20 @@ class SubmittedFiles(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def get_source(self, fullname: str) -> str:
         """The text, for whoever asks with ``inspect``."""
-        file = self._file(fullname.removeprefix(f"{ROOT}."))
-        return "\n".join(source.decode("utf-8", "replace") for _, source in self.parts.get(file or "", ()))
+        file = self.names.get(self._resolved(fullname.removeprefix(f"{ROOT}.")), "")
+        return "\n".join(source.decode("utf-8", "replace") for _, source in self.parts.get(file, ()))
 
     def exec_module(self, module: ModuleType) -> None:
         """Run a file that another one imports; SyntaxError where it is no Python."""
         assert module.__spec__ is not None
         self._run(module, module.__spec__.origin or "")
 
-    def _file(self, name: str) -> str | None:
-        """The file of a module; one that lies in another folder is found if no second one has its name."""
-        if name in self.names:
-            return self.names[name]
-        alike = [file for known, file in self.names.items() if "." not in name and known.endswith(f".{name}")]
-        return alike[0] if len(alike) == 1 else None
+    def _resolved(self, name: str) -> str:
+        """The full name of a module: one that lies in another folder is found if no second one has its name."""
+        first, dot, rest = name.partition(".")
+        known = self.names.keys() | self.packages
+        alike = [each for each in known if each.endswith(f".{first}")]
+        return name if first in known or len(alike) != 1 else f"{alike[0]}{dot}{rest}"
 
     def _spec(self, name: str, file: str | None, is_package: bool) -> Any:
         spec = importlib.machinery.ModuleSpec(name, self, origin=file, is_package=is_package)

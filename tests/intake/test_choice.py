@@ -137,6 +137,14 @@ def test_a_file_of_another_name_that_defines_what_is_asked_is_looked_at_instead(
     assert set(work.files) == {"mine.py", "plots.py"}
 
 
+def test_work_that_lies_in_several_files_is_taken_together(folder: Path) -> None:
+    (folder / "a.py").write_bytes(b"def double(x): return 2 * x\n")
+    (folder / "b.py").write_bytes(b"class Counter: pass\n")
+    work = read(folder, ["toy.py"])
+    assert work.to_run(["toy.py"]) == [("a.py", ["toy"]), ("b.py", [])]
+    assert work.problems == ("toy.py is missing; a.py and b.py were looked at instead.",)
+
+
 def test_packages_under_the_folder_can_be_imported(folder: Path) -> None:
     for name in ("toy.py", "tools/ops.py", "tools/deep/__init__.py", "tests 2/no.py", "numpy/core.py", ".git/no.py"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -145,6 +153,15 @@ def test_packages_under_the_folder_can_be_imported(folder: Path) -> None:
     assert list(work.files) == ["toy.py", "tools/ops.py", "tools/deep/__init__.py"]
     assert len(work.problems) == 1
     assert work.problems[0].startswith("numpy/core.py is left out: a file of that name would hide the numpy")
+
+
+def test_files_of_other_folders_can_be_imported_unless_they_are_work_of_their_own(folder: Path) -> None:
+    work = b"def double(x): pass\nclass Counter: pass"
+    for name, content in {"lab/toy.py": b"", "common.py": b"", "old/toy.py": b"", "roe/other.py": work}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content or b"x = 1")
+    (folder / "lab" / "more.py").write_bytes(b"x = 1")
+    assert set(read(folder, ["toy.py", "more.py"]).files) == {"toy.py", "more.py", "common.py"}
 
 
 def test_what_the_course_provides_is_there_and_the_students_own_goes_before_it(folder: Path, tmp_path: Path) -> None:
@@ -356,7 +373,7 @@ def test_a_folder_with_nothing_but_a_zip_is_what_the_zip_holds(folder: Path) -> 
     assert (work.name, work.files) == ("ada", {"toy.py": b"x = 1\n"})
     assert work.problems == ("The files were found in the folder homework.zip/homework.",)
     (folder / "plot.py").write_bytes(b"x = 1\n")
-    assert read(folder, ["toy.py"]).files == {"toy.py": b"x = 1\n"}
+    assert read(folder, ["toy.py"]).files["toy.py"] == b"x = 1\n"
     (folder / "toy.py").write_bytes(b"y = 2\n")
     work = read(folder, ["toy.py"])
     assert work.files["toy.py"] == b"y = 2\n"
@@ -452,7 +469,8 @@ def test_a_file_that_a_cell_writes_is_that_file(folder: Path) -> None:
     (folder / "hw.ipynb").write_bytes(notebook("%%writefile toy.py\ndef double(x): return 2 * x\n", "import toy"))
     work = read(folder, ["toy.py"])
     assert work.files == {"toy.py": b"def double(x): return 2 * x\n"}
-    assert ("toy.py", []) in work.to_run(["toy.py"])
+    assert work.to_run(["toy.py"]) == [("toy.py", [])]
+    assert work.problems == ("toy.py is written by a cell of hw.ipynb and was taken from there.",)
 
 
 # Notebooks

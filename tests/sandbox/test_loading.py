@@ -206,11 +206,15 @@ def test_relative_imports_and_files_of_other_folders_are_found() -> None:
             "a/twice.py": "three = 3",
             "b/twice.py": "three = 3",
             "late.py": "import twice",
+            "lib/mine/__init__.py": "",
+            "lib/mine/deep.py": "four = 4",
+            "far.py": "from mine.deep import four\nimport mine.deep",
         }
     )
     names, errors = loaded(files, "toy.py")
     assert (errors, names["one"], names["util"].one, names["ops"].two) == ([], 1, 1, 2)
     assert loaded(files, "late.py")[1] == []
+    assert loaded(files, "far.py")[0]["four"] == 4
     assert files.left_out == [("late.py", 1, "import", "No module named 'twice'")]
 
 
