@@ -29,19 +29,22 @@ Lines = Mapping[str, Sequence[str]]
 class Inventory:
     """``names``: per file its public names, and of each "function", "class" or the class of a value; ``stopped``: per
     part what stopped it, ``imports``: per import that was left out a sentence; ``lines``: the parts' own text.
+    ``provided`` are the parts that the course brought.
     """
 
     names: Mapping[str, Mapping[str, str]]
     stopped: Mapping[str, StudentError] = field(default_factory=dict)
     imports: Mapping[str, str] = field(default_factory=dict)
     lines: Lines = field(default_factory=dict)
+    provided: Sequence[str] = ()
     notes: tuple[str, ...] = ()
 
     def absent(self, name: str) -> StudentError:
         """What to say of a name that nothing defines: that its part was stopped, that its file is not there, or what
         was found instead. Of a notebook no more than the cells that mention the name are to blame.
         """
-        missing = missing_name(name, self.names)
+        own = {file: names for file, names in self.names.items() if file not in self.provided}
+        missing = missing_name(name, own or self.names)
         unread = (error for part, error in self.stopped.items() if ", cell " not in part and is_unread(error))
         lost = next(unread, None)
         return self._mentioning(name) or (lost if not is_near(missing) else None) or missing
@@ -61,6 +64,8 @@ class Inventory:
         for part, error in self.stopped.items():
             # Of a part that is no Python nothing was run; else the statement that failed is to blame for its own names.
             text = self.lines.get(part, ()) if is_unread(error) else [frame.text for frame in error.frames]
+            if part in self.provided:  # it fails because something else is missing, and matters to its own names only
+                text = [line for line in self.lines.get(part, ()) if line.startswith((f"class {name}", f"def {name}"))]
             if any(map(mention.search, text)):
                 return error
         return None
@@ -91,7 +96,9 @@ def read(reply: Any, files: Sequence[str], lines: Lines, provided: Sequence[str]
                 raise ValueError
     own = {part: error for part, error in stopped.items() if part not in provided}
     imports, magics = _left_out(left_out, lines)
-    return Inventory(known, stopped, imports, lines, (*imports.values(), *_told(own, further, lines), *magics))
+    return Inventory(
+        known, stopped, imports, lines, provided, (*imports.values(), *_told(own, further, lines), *magics)
+    )
 
 
 def _pair(item: Any) -> tuple[str, str]:

@@ -63,6 +63,11 @@ def raised(
         last = lines[-1]
         reason = f"{last.file} is written for Python 2: line {last.line} has {old}, and Python 3 is run here."
         hint = python2.HINT
+    elif exception == "AttributeError" and message.startswith("module 'numpy' has no attribute"):
+        reason = f"{what} raised {exception}: {message.splitlines()[0].rstrip('.')}."
+        hint = (
+            "NumPy 2 has no np.float, np.int or np.bool: write float, int and bool; its message says what for others."
+        )
     elif "NotImplementedError" in family:
         reason, hint = f"{what} is not implemented yet.", "Replace `raise NotImplementedError` by your solution."
     elif "MemoryError" in family:
@@ -95,7 +100,7 @@ def missing_name(name: str, names: Mapping[str, Mapping[str, str]]) -> StudentEr
     verb = "have" if len(names) > 1 else "has"
     reason = f"{files} {verb} no `{name}`"
     if near:
-        reason += "; it has " + " and ".join(f"`{each}`" for each in near)
+        reason += f"; {'they have' if len(names) > 1 else 'it has'} " + " and ".join(f"`{each}`" for each in near)
         hint = f"Rename `{near[0]}` to `{name}`, if that is it."
     else:
         hint = f"Define `{name}` at the top level of {files}."
@@ -104,7 +109,7 @@ def missing_name(name: str, names: Mapping[str, Mapping[str, str]]) -> StudentEr
 
 def is_near(missing: StudentError) -> bool:
     """Whether a missing name is likely to be there, misspelt."""
-    return "; it has `" in missing.reason
+    return "; it has `" in missing.reason or "; they have `" in missing.reason
 
 
 def is_unread(error: StudentError) -> bool:

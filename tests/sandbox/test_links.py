@@ -6,6 +6,7 @@ The workers here are scripts of the test's own that write to a pipe; both kinds 
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -183,3 +184,11 @@ def test_a_work_folder_goes_whatever_was_made_in_it_and_nothing_else_does(tmp_pa
     assert not work.exists()
     assert (outside / "file").exists()
     assert outside.stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.parametrize(("share", "word"), [(0.5, Outcome.CPU), (0.0, Outcome.WALL)])
+def test_who_computes_on_a_busy_machine_is_not_said_to_wait(scripted: Scripted, share: float, word: Outcome) -> None:
+    streams = scripted("os.read(0, 1) and hold()")
+    began = time.monotonic()
+    streams.cpu_seconds = lambda: share * (time.monotonic() - began)  # of a processor that others use as well
+    assert outcome(streams, waiting=0.05) is word
