@@ -109,12 +109,34 @@ def learning_rate_of_its_own(self, l_x, l_y):
 
 @lab.mistake(
     "FullyConnect.__init__",
-    caught_by=[parameters_at_the_start, fully_connect_values, *STEPS],
+    caught_by=[parameters_at_the_start],
     hint="There is one bias for each output: (l_y, 1).",
 )
 def bias_for_each_input(self, l_x, l_y):
     """The bias has the length of the input."""
     self.weights, self.bias, self.lr = np.random.randn(l_y, l_x) / np.sqrt(l_x), np.zeros((l_x, 1)), 0
+
+
+@lab.mistake(
+    "FullyConnect",
+    caught_by=[parameters_at_the_start],
+    hint="A row for each output: weights are (l_y, l_x).",
+)
+class WeightsTheOtherWayRound(FullyConnect):
+    """Everything is right but that the weights are kept as (l_x, l_y)."""
+
+    def __init__(self, l_x, l_y):
+        super().__init__(l_x, l_y)
+        self.weights = self.weights.T
+
+    def forward(self, x):
+        self.x = x
+        return self.weights.T @ x + self.bias
+
+    def backward(self, d):
+        from assignments.deep_layers.mistakes import _step
+
+        return _step(self, self.x[:, :, 0].T @ d[:, :, 0], d.sum(axis=0), self.weights @ d)
 
 
 # FullyConnect.forward
@@ -426,6 +448,21 @@ def gradients_add_up(self, d):
     return dx
 
 
+@lab.mistake(
+    "FullyConnect.backward",
+    caught_by=[steps_in_a_row],
+    hint="Whoever trains the network sets lr; a layer that changes it takes that away.",
+)
+def learning_rate_shrinks(self, d):
+    """Each step makes the learning rate a little smaller."""
+    from assignments.deep_layers.mistakes import _step
+
+    dx = (d[:, :, 0] @ self.weights)[:, :, None]
+    dx = _step(self, d[:, :, 0].T @ self.x[:, :, 0], d.sum(axis=0), dx)
+    self.lr *= 0.99
+    return dx
+
+
 # Sigmoid
 
 
@@ -551,6 +588,32 @@ def labels_not_onehot(self, x, label):
 
 
 @lab.mistake(
+    "QuadraticLoss.forward",
+    caught_by=[quadratic_loss],
+    hint="A buffer that is kept still holds the ones of the batch before: begin with zeros each time.",
+)
+def buffer_never_cleared(self, x, label):
+    """The columns of the labels are kept, and the ones of the batch before stay in them."""
+    if not hasattr(self, "t") or self.t.shape != x.shape:
+        self.t = np.zeros(x.shape)
+    self.x = x
+    self.t[np.arange(len(label)), label] = 1
+    return float(np.sum((self.x - self.t) ** 2) / 2 / len(x))
+
+
+@lab.mistake(
+    "QuadraticLoss.forward",
+    caught_by=[quadratic_loss],
+    hint="The slope goes with the ½, so the loss has to have it too.",
+    row=24,
+)
+def half_forgotten_in_the_value(self, x, label):
+    """backward is right, forward lacks the ½."""
+    self.x, self.t = x, onehot(label, x)  # noqa: F821
+    return float(np.sum((self.x - self.t) ** 2) / len(x))
+
+
+@lab.mistake(
     "onehot",
     caught_by=[quadratic_loss, cross_entropy_loss, *STEPS],
     hint="Take the number of classes from the shape of x; not every task has 26.",
@@ -673,6 +736,29 @@ def sign_of_the_error(self):
     return (self.t - self.x) / (self.x * (1 - self.x)) / len(self.x)
 
 
+@lab.mistake(
+    "CrossEntropyLoss.forward",
+    caught_by=[saturated_outputs],
+    hint="ε moves the loss and the slope of all outputs beyond it: choose 1e-12, or 1e-7 in float32.",
+)
+def clipped_too_early(self, x, label):
+    """ε is 1e-3."""
+    self.x, self.t = np.clip(x, 1e-3, 1 - 1e-3), onehot(label, x)  # noqa: F821
+    return float(-np.sum(self.t * np.log(self.x) + (1 - self.t) * np.log(1 - self.x)) / len(x))
+
+
+@lab.mistake(
+    "CrossEntropyLoss.forward",
+    caught_by=[inputs_unchanged],
+    hint="np.clip(x, …, out=x) changes the array of whoever called you: keep the clipped values in a new one.",
+    row=21,
+)
+def clipped_in_place(self, x, label):
+    """The caller's outputs are clipped."""
+    self.x, self.t = np.clip(x, EPSILON, 1 - EPSILON, out=x), onehot(label, x)  # noqa: F821
+    return float(-np.sum(self.t * np.log(self.x) + (1 - self.t) * np.log(1 - self.x)) / len(x))
+
+
 # Accuracy
 
 
@@ -710,6 +796,13 @@ def number_of_right_ones(self, x, label):
 
 
 # Data
+
+
+def _place_shared(self, name, batch_size):
+    with np.load(name) as arrays:
+        self.x, self.y = arrays["x"], arrays["y"]
+    self.batch_size, self.order = batch_size, np.random.permutation(len(self.y))
+    type(self).pos = 0
 
 
 @lab.mistake(
@@ -799,6 +892,40 @@ def place_of_this_batch(self):
 @lab.mistake(
     "Data.forward",
     caught_by=[data_epochs],
+    hint="The last sample has the number N − 1, and pos reaches N with it: compare with N.",
+)
+def ends_one_early(self):
+    """A last batch of one sample is left out."""
+    if self.pos == 0:
+        self.order = self.rng.permutation(len(self.y))
+    batch = self.order[self.pos : self.pos + self.batch_size]
+    self.pos += self.batch_size
+    if self.pos >= len(self.y) - 1:
+        self.pos = 0
+    return (self.x[batch], self.y[batch]), self.pos
+
+
+@lab.mistake(
+    "Data.forward",
+    also={"Data.__init__": _place_shared},
+    caught_by=[data_epochs],
+    hint="Data.pos belongs to the class, and so to all its objects: self.pos to one.",
+)
+def place_in_the_class(self):
+    """All Data share one place."""
+    kind = type(self)
+    if kind.pos == 0:
+        self.order = np.random.permutation(len(self.y))
+    batch = self.order[kind.pos : kind.pos + self.batch_size]
+    kind.pos += self.batch_size
+    if kind.pos >= len(self.y):
+        kind.pos = 0
+    return (self.x[batch], self.y[batch]), kind.pos
+
+
+@lab.mistake(
+    "Data.forward",
+    caught_by=[data_epochs],
     hint="Every sample comes once in an epoch: shuffle them, instead of drawing each batch anew.",
 )
 def batches_drawn_at_random(self):
@@ -850,6 +977,30 @@ def _load_weights_alone(layers, name):
             layer.weights = arrays[key]
 
 
+def _load_ends(layers, name):
+    first, *_, last = full(layers)  # noqa: F821
+    with np.load(name) as arrays:
+        first.weights, first.bias, last.weights, last.bias = (arrays[key] for key in arrays.files)
+
+
+def _load_in_alphabetical_order(layers, name):
+    with np.load(name) as arrays:
+        names, count = sorted(arrays.files), len(arrays.files) // 2
+        for i, layer in enumerate(full(layers)):  # noqa: F821
+            layer.bias, layer.weights = arrays[names[i]], arrays[names[count + i]]
+
+
+def _load_every_other(layers, name):
+    with np.load(name) as arrays:
+        for i, layer in enumerate(layers[::2]):
+            layer.weights, layer.bias = arrays[f"arr_{2 * i}"], arrays[f"arr_{2 * i + 1}"]
+
+
+def _load_from_memory(layers, name):
+    for layer, (weights, bias) in zip(full(layers), full.saved[name], strict=True):  # noqa: F821
+        layer.weights, layer.bias = weights, bias
+
+
 @lab.mistake(
     "save",
     also={"load": _load_weights_alone},
@@ -884,6 +1035,53 @@ def one_layer_saved(layers, name):
     """The layers overwrite each other's arrays."""
     for layer in full(layers):  # noqa: F821
         np.savez(name, weights0=layer.weights, bias0=layer.bias)
+
+
+@lab.mistake(
+    "save",
+    also={"load": _load_ends},
+    caught_by=[saved_network],
+    hint="A list may hold any number of full layers: go through all of them.",
+)
+def first_and_last_saved(layers, name):
+    """Only the first and the last full layer are written, and read."""
+    first, *_, last = full(layers)  # noqa: F821
+    np.savez(name, first.weights, first.bias, last.weights, last.bias)
+
+
+@lab.mistake(
+    "save",
+    also={"load": _load_in_alphabetical_order},
+    caught_by=[saved_network],
+    hint="In the order of the alphabet, weights10 stands before weights2.",
+)
+def names_sorted_as_text(layers, name):
+    """load sorts the names of the arrays."""
+    arrays = {f"weights{i}": layer.weights for i, layer in enumerate(full(layers))}  # noqa: F821
+    arrays |= {f"bias{i}": layer.bias for i, layer in enumerate(full(layers))}  # noqa: F821
+    np.savez(name, **arrays)
+
+
+@lab.mistake(
+    "save",
+    also={"load": _load_every_other},
+    caught_by=[saved_network],
+    hint="A list need not begin with a full layer: ask each layer what it is.",
+)
+def every_other_layer_saved(layers, name):
+    """Every other layer is taken for a full one."""
+    np.savez(name, *[array for layer in layers[::2] for array in (layer.weights, layer.bias)])
+
+
+@lab.mistake(
+    "save",
+    also={"load": _load_from_memory},
+    caught_by=[saved_network],
+    hint="What is kept in memory is gone when the program ends: write it to the file.",
+)
+def kept_in_memory(layers, name):
+    """save keeps the parameters in memory, and writes no file."""
+    full.saved = {**getattr(full, "saved", {}), name: [(layer.weights, layer.bias) for layer in full(layers)]}  # noqa: F821
 
 
 # Unfinished work

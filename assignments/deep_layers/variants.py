@@ -185,6 +185,14 @@ def _cross_entropy_in_single_precision(self, x, label):
     return -(self.t * np.log(self.x) + (1 - self.t) * np.log(1 - self.x)).sum() / np.float32(len(x))
 
 
+@lab.variant("FullyConnect.forward")
+def full_layer_in_single_precision(self, x):
+    """Only what FullyConnect gives comes from float32."""
+    self.x = x
+    y = np.einsum("yx,nxa->nya", self.weights.astype(np.float32), x.astype(np.float32)) + self.bias.astype(np.float32)
+    return y.astype(float)
+
+
 @lab.variant("FullyConnect", also={"CrossEntropyLoss.forward": _cross_entropy_in_single_precision})
 class SinglePrecision(FullyConnect):
     """Everything that the layers hand on is float32."""
@@ -256,6 +264,20 @@ def epsilon_in_the_logarithm(self, x, label):
     return -np.mean(np.sum(terms, axis=1))
 
 
+@lab.variant("CrossEntropyLoss.forward")
+def clipped_at_the_largest_epsilon(self, x, label):
+    """ε is 1e-5."""
+    self.x, self.t = np.clip(x, 1e-5, 1 - 1e-5), onehot(label, x)
+    return -np.sum(self.t * np.log(self.x) + (1 - self.t) * np.log(1 - self.x)) / len(x)
+
+
+@lab.variant("Sigmoid.forward")
+def sigmoid_of_clipped_sums(self, x):
+    """The sums are kept between −20 and 20."""
+    self.y = 1 / (1 + np.exp(-np.clip(x, -20, 20)))
+    return self.y
+
+
 def _slope_of_clipped_rows(self):
     return self.d
 
@@ -321,6 +343,23 @@ class BatchesOnAPile:
         self.pos = self.pos + len(rows) if self.pile else 0
         x, y = zip(*(self.samples[i] for i in rows), strict=True)
         return (np.array(x), np.array(y)), self.pos
+
+
+def _load_text(layers, name):
+    import json
+
+    with open(name, encoding="utf-8") as file:
+        for layer, saved in zip(full(layers), json.load(file), strict=True):
+            layer.weights[...], layer.bias[...] = saved["weights"], saved["bias"]
+
+
+@lab.variant("save", also={"load": _load_text})
+def save_as_text(layers, name):
+    """The parameters are written as JSON, and read into the arrays that are there."""
+    import json
+
+    with open(name, "w", encoding="utf-8") as file:
+        json.dump([{"weights": layer.weights.tolist(), "bias": layer.bias.tolist()} for layer in full(layers)], file)
 
 
 def _load_pickled(layers, name):

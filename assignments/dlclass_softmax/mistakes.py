@@ -224,7 +224,7 @@ def batch_changed(self, Input, labels):
 
 @lab.mistake(
     FORWARD,
-    caught_by=[accuracy_values, learns],
+    caught_by=[accuracy_values],
     hint="The accuracy is the share of right samples: np.mean(prediction == labels), between 0 and 1.",
 )
 def accuracy_counted(self, Input, labels):
@@ -291,6 +291,76 @@ def nothing_returned(self, Input, labels):
 def zeros_returned(self, Input, labels):
     """Loss, accuracy and gradients are zeros."""
     return 0.0, 0.0
+
+
+@lab.mistake(
+    FORWARD,
+    caught_by=[vanishing_probability],
+    hint="The mean of a row may lie far below its largest score: take off the maximum, which leaves nothing above 0.",
+)
+def mean_for_maximum(self, Input, labels):
+    """The mean score of each row is subtracted instead of the largest."""
+    z = Input @ self.W + self.b
+    e = np.exp(z - z.mean(axis=1, keepdims=True))
+    self.Input, self.labels, self.p = Input, labels, e / e.sum(axis=1, keepdims=True)
+    return -np.mean(np.log(self.p[np.arange(len(labels)), labels] + 1e-11)), np.mean(self.p.argmax(axis=1) == labels)
+
+
+@lab.mistake(
+    FORWARD,
+    caught_by=[vanishing_probability],
+    hint="1e-5 in the logarithm is no small number: no sample's loss can be more than 11.5. Take 1e-11.",
+)
+def large_epsilon(self, Input, labels):
+    """1e-5 is added in the logarithm."""
+    z = Input @ self.W + self.b
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    self.Input, self.labels, self.p = Input, labels, e / e.sum(axis=1, keepdims=True)
+    return -np.mean(np.log(self.p[np.arange(len(labels)), labels] + 1e-5)), np.mean(self.p.argmax(axis=1) == labels)
+
+
+@lab.mistake(
+    FORWARD,
+    caught_by=[interface],
+    hint="The files of MNIST hold labels as uint8: any type of integers is a label.",
+)
+def labels_of_one_type(self, Input, labels):
+    """Labels that are not int64 are refused."""
+    assert labels.dtype == np.int64
+    z = Input @ self.W + self.b
+    z = z - z.max(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    self.Input, self.labels, self.p = Input, labels, np.exp(log_p)
+    return -log_p[np.arange(len(labels)), labels].mean(), np.mean(z.argmax(axis=1) == labels)
+
+
+@lab.mistake(
+    FORWARD,
+    caught_by=[interface],
+    hint="np.zeros_like makes an array of the same type: of integers, it rounds what you put in.",
+)
+def scores_in_the_type_of_the_input(self, Input, labels):
+    """The scores take the type of Input: of whole numbers, they are rounded."""
+    z = (Input @ self.W + self.b).astype(Input.dtype)
+    z = z - z.max(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    self.Input, self.labels, self.p = Input, labels, np.exp(log_p)
+    return -log_p[np.arange(len(labels)), labels].mean(), np.mean(z.argmax(axis=1) == labels)
+
+
+@lab.mistake(
+    FORWARD,
+    caught_by=[no_traces],
+    hint="forward gives the accuracy of its own batch; the mean over the batches is taken in solver.py.",
+)
+def accuracy_of_all_batches(self, Input, labels):
+    """The accuracy is the mean over all batches so far."""
+    z = Input @ self.W + self.b
+    z = z - z.max(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    self.Input, self.labels, self.p = Input, labels, np.exp(log_p)
+    self.accuracies = [*getattr(self, "accuracies", []), np.mean(z.argmax(axis=1) == labels)]
+    return -log_p[np.arange(len(labels)), labels].mean(), np.mean(self.accuracies)
 
 
 # gradient_computing
@@ -515,7 +585,75 @@ def seed_inside(self):
     self.b = np.random.normal(0, std, (1, self.num_output))
 
 
+@lab.mistake(
+    "SoftmaxCrossEntropyLoss.XavierInit",
+    caught_by=[initialisation],
+    hint="The width is right, but the distribution is uniform: np.random.normal is asked for.",
+)
+def uniform_of_the_right_width(self):
+    """W is drawn from a uniform distribution of the right standard deviation."""
+    std = (4 / (self.num_input + self.num_output)) ** 0.5
+    self.W = np.random.uniform(-(3**0.5) * std, 3**0.5 * std, (self.num_input, self.num_output))
+    self.b = np.random.normal(0, std, (1, self.num_output))
+
+
+@lab.mistake(
+    "SoftmaxCrossEntropyLoss.XavierInit",
+    caught_by=[initialisation],
+    hint="All classes start from the same column: draw num_input · num_output numbers.",
+)
+def one_column_for_all(self):
+    """One column is drawn, and all classes start from it."""
+    std = (4 / (self.num_input + self.num_output)) ** 0.5
+    self.W = np.random.normal(0, std, (self.num_input, 1)).repeat(self.num_output, axis=1)
+    self.b = np.random.normal(0, std, (1, self.num_output))
+
+
+@lab.mistake(
+    "SoftmaxCrossEntropyLoss.XavierInit",
+    caught_by=[initialisation],
+    hint="All features start from the same row: draw num_input · num_output numbers.",
+)
+def one_row_for_all(self):
+    """One row is drawn, and all features start from it."""
+    std = (4 / (self.num_input + self.num_output)) ** 0.5
+    self.W = np.random.normal(0, std, (1, self.num_output)).repeat(self.num_input, axis=0)
+    self.b = np.random.normal(0, std, (1, self.num_output))
+
+
+@lab.mistake(
+    "SoftmaxCrossEntropyLoss.__init__",
+    caught_by=[interface],
+    hint="Call self.XavierInit() at the end of __init__: a new layer has W and b.",
+)
+def never_initialised(self, num_input, num_output, trainable=True):
+    """__init__ does not call XavierInit."""
+    self.num_input, self.num_output, self.trainable = num_input, num_output, trainable
+
+
 # SGD
+
+
+@lab.mistake(
+    "SGD.__init__",
+    caught_by=[interface],
+    hint="SGD(model, learning_rate) is plain gradient descent: momentum=0.0 is the default.",
+)
+def momentum_by_default(self, model, learning_rate, momentum=0.9):
+    """Without a third argument the momentum is 0.9."""
+    self.model, self.learning_rate, self.momentum = model, learning_rate, momentum
+    self.v_W, self.v_b = np.zeros_like(model.W), np.zeros_like(model.b)
+
+
+@lab.mistake(
+    "SGD.__init__",
+    caught_by=[interface],
+    hint="SGD(model, learning_rate) is plain gradient descent: momentum=0.0 is the default.",
+)
+def momentum_without_default(self, model, learning_rate, momentum):
+    """The momentum has to be named."""
+    self.model, self.learning_rate, self.momentum = model, learning_rate, momentum
+    self.v_W, self.v_b = np.zeros_like(model.W), np.zeros_like(model.b)
 
 
 class _OneVelocity:
@@ -786,6 +924,82 @@ def drawn_with_repetition(self):
 
 
 @lab.mistake(
+    "Dataloader.__iter__",
+    caught_by=[batches],
+    hint="Each loop over the loader is an epoch: begin anew in __iter__.",
+)
+def one_epoch_only(self):
+    """The loader gives its samples once, and nothing in a second loop."""
+    if not getattr(self, "done", False):
+        self.done = True
+        order = np.random.permutation(len(self.dataset))
+        for start in range(0, len(order), self.batch_size):
+            yield self.dataset[order[start : start + self.batch_size]]
+
+
+@lab.mistake(
+    "Dataloader.__iter__",
+    caught_by=[batches],
+    hint="The place in the epoch has to go back to 0 with each new loop.",
+)
+def later_epochs_begin_late(self):
+    """Each epoch but the first leaves out its first batch."""
+    order = np.random.permutation(len(self.dataset))
+    for start in range(getattr(self, "start", 0), len(order), self.batch_size):
+        yield self.dataset[order[start : start + self.batch_size]]
+    self.start = self.batch_size
+
+
+@lab.mistake(
+    "Dataloader.__iter__",
+    caught_by=[batches],
+    hint="Labels belong to their images in each epoch: index both with the new order.",
+)
+def labels_of_the_first_epoch(self):
+    """Each epoch draws an order for the images, and the labels keep the first one."""
+    order = np.random.permutation(len(self.dataset))
+    self.first = getattr(self, "first", order)
+    for start in range(0, len(order), self.batch_size):
+        part = slice(start, start + self.batch_size)
+        yield self.dataset[order[part]][0], self.dataset[self.first[part]][1]
+
+
+@lab.mistake(
+    "Dataloader.__iter__",
+    caught_by=[batches],
+    hint="Use the batch_size that is handed over.",
+    row=25,
+)
+def a_hundred_images_a_batch(self):
+    """The batch size is written into the loader."""
+    order = np.random.permutation(len(self.dataset))
+    for start in range(0, len(order), 100):
+        yield self.dataset[order[start : start + 100]]
+
+
+@lab.mistake(
+    "Dataset.__getitem__",
+    caught_by=[batches],
+    hint="forward multiplies by W (784, C): make each image a row of 784 pixels.",
+)
+def images_left_square(self, index):
+    """Images stay 28 × 28, which the layer can't multiply."""
+    images = (self.images[index] / 255.0).reshape(*np.shape(index), 28, 28)
+    return images - images.mean(axis=(-2, -1), keepdims=True), self.labels[index]
+
+
+@lab.mistake(
+    "Dataset.__getitem__",
+    caught_by=[batches],
+    hint="Labels of shape (B, 1) compared with predictions (B,) give a table of B × B: make them (B,).",
+)
+def labels_in_a_column(self, index):
+    """Labels are (B, 1), which the layer broadcasts."""
+    images = self.images[index] / 255.0
+    return images - images.mean(axis=-1, keepdims=True), self.labels[index][..., None]
+
+
+@lab.mistake(
     "Dataset.__getitem__",
     caught_by=[batches],
     hint="The mean to take off is that of each image, not that of the batch.",
@@ -820,6 +1034,48 @@ def validation_trained_on(self, data_root, mode="train"):
     images = read_idx(find_file(data_root, f"{name}-images", 3))
     labels = read_idx(find_file(data_root, f"{name}-labels", 1)).astype(np.int64)
     part = {"train": slice(9, None), "val": slice(len(images) * 11 // 12, None), "test": slice(None)}[mode]
+    self.images, self.labels = images[part].reshape(len(images[part]), -1), labels[part]
+
+
+@lab.mistake(
+    "Dataset.__init__",
+    caught_by=[batches],
+    hint="What was trained on validates nothing: leave the validation images out of training.",
+)
+def trained_on_everything(self, data_root, mode="train"):
+    """Training takes the whole file, and the last of it validate as well."""
+    name = "t10k" if mode == "test" else "train"
+    images = read_idx(find_file(data_root, f"{name}-images", 3))
+    labels = read_idx(find_file(data_root, f"{name}-labels", 1)).astype(np.int64)
+    part = {"train": slice(None), "val": slice(len(images) * 11 // 12, None), "test": slice(None)}[mode]
+    self.images, self.labels = images[part].reshape(len(images[part]), -1), labels[part]
+
+
+@lab.mistake(
+    "Dataset.__init__",
+    caught_by=[batches],
+    hint="Each image of the training file is for training or for validation.",
+)
+def images_left_over(self, data_root, mode="train"):
+    """The first 80 % are trained on, the last 10 % validate, and nobody sees the others."""
+    name = "t10k" if mode == "test" else "train"
+    images = read_idx(find_file(data_root, f"{name}-images", 3))
+    labels = read_idx(find_file(data_root, f"{name}-labels", 1)).astype(np.int64)
+    part = {"train": slice(len(images) * 4 // 5), "val": slice(len(images) * 9 // 10, None), "test": slice(None)}[mode]
+    self.images, self.labels = images[part].reshape(len(images[part]), -1), labels[part]
+
+
+@lab.mistake(
+    "Dataset.__init__",
+    caught_by=[batches],
+    hint="Most of the images are for training.",
+)
+def split_turned_round(self, data_root, mode="train"):
+    """One twelfth is trained on, and the others validate."""
+    name = "t10k" if mode == "test" else "train"
+    images = read_idx(find_file(data_root, f"{name}-images", 3))
+    labels = read_idx(find_file(data_root, f"{name}-labels", 1)).astype(np.int64)
+    part = {"train": slice(len(images) // 12), "val": slice(len(images) // 12, None), "test": slice(None)}[mode]
     self.images, self.labels = images[part].reshape(len(images[part]), -1), labels[part]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from reference.dlclass_softmax import SGD, SoftmaxCrossEntropyLoss
 
 from .lab import lab
-from .provided.dataloader import build_dataloader
+from .provided.dataloader import Dataloader, Dataset, build_dataloader, find_file, read_idx
 
 
 class _Layer:
@@ -260,6 +260,45 @@ def batches_of_nearly_one_size(self):
     for part in np.array_split(order, -(-len(order) // self.batch_size)):
         images, labels = zip(*[self.dataset[index] for index in part], strict=True)
         yield np.stack(images), np.stack(labels).astype(np.uint8)
+
+
+@lab.variant("Dataset.__init__")
+def own_split(self, data_root, mode="train"):
+    """The first fifth of the training file is for validation; labels stay uint8."""
+    name = "t10k" if mode == "test" else "train"
+    images = read_idx(find_file(data_root, f"{name}-images", 3))
+    labels = read_idx(find_file(data_root, f"{name}-labels", 1))
+    fifth = len(images) // 5
+    part = {"train": slice(fifth, None), "val": slice(fifth), "test": slice(None)}[mode]
+    self.images, self.labels = images[part].reshape(len(images[part]), -1), labels[part]
+
+
+@lab.variant("Dataset.__init__")
+def split_at_55000(self, data_root, mode="train"):
+    """The training images end at 55,000, so that a small file leaves none for validation."""
+    name = "t10k" if mode == "test" else "train"
+    images = read_idx(find_file(data_root, f"{name}-images", 3))
+    labels = read_idx(find_file(data_root, f"{name}-labels", 1)).astype(np.int64)
+    part = {"train": slice(55_000), "val": slice(55_000, None), "test": slice(None)}[mode]
+    self.images, self.labels = images[part].reshape(len(images[part]), -1 if len(images[part]) else 784), labels[part]
+
+
+def _train_with_new_loaders(self):
+    losses, accuracies = [], []
+    for _ in range(self.cfg["max_epoch"]):
+        for images, labels in self.build_loader("train", shuffle=True):
+            loss, accuracy = self.model.forward(images, labels)
+            self.model.gradient_computing()
+            self.optimizer.step()
+            losses.append(loss)
+            accuracies.append(accuracy)
+    return losses, accuracies
+
+
+@lab.variant("build_dataloader", also={"Solver.train": _train_with_new_loaders})
+def a_loader_for_each_epoch(data_root, max_epoch, batch_size, shuffle=False, mode="train"):
+    """The loader is a generator that ends with its epoch, and Solver makes a new one for each."""
+    yield from Dataloader(Dataset(data_root, mode), batch_size, shuffle)
 
 
 def _train_with_every_loss(self):
