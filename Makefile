@@ -19,7 +19,7 @@ demo: .venv/base.stamp ## grade the example submissions, each with a report to l
 	@echo; echo "Each submission has its report in the folder reports; open one in a browser."
 
 test: .venv/complete.stamp ## run the tests, all but the slow ones
-	$(PYTEST) -n auto --maxprocesses 8 -m "not slow and not browser"
+	$(PYTEST) -n auto --maxprocesses 8 --dist loadgroup -m "not slow and not browser"
 
 slow: .venv/complete.stamp ## run the slow tests and those that open a browser
 	$(PYTEST) -m "slow or browser"

@@ -145,9 +145,15 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SECRET, "nobody's business")
         places = Places(labs.load("small", LABS), tmp_path_factory.mktemp("submissions"))
+        _clear()
         with places.stack:
             yield places
-    for folder in LEFT_BEHIND:  # what attacks write where nobody keeps them from it
+    _clear()
+
+
+def _clear() -> None:
+    """Remove what attacks write where nobody keeps them from it, of this run or of one that was stopped."""
+    for folder in LEFT_BEHIND:
         for note in Path(folder).glob("labproof-attack-*"):
             note.unlink()
 

@@ -20,6 +20,7 @@ from tests.attacks.table import EVERYWHERE, HERE, LEGEND, PAGE, TIERS, Attack, a
 
 pytestmark = [
     pytest.mark.attack,
+    pytest.mark.xdist_group("attacks"),  # one after the other: at tier 1 they leave notes that others would find
     pytest.mark.skipif(sys.platform != "linux", reason="the naive grader's limits are those of Linux"),
 ]
 
