@@ -38,8 +38,9 @@ import sys
 
 FILES = ["/etc/passwd", "/etc/hostname", "/proc/self/environ", "/proc/1/cmdline", "/proc/self/mountinfo"]
 FOLDERS = ["/root", "/home", "/tmp", "/var", "/srv", "/dev/shm", os.path.expanduser("~/.ssh")]
+GIVEN = (sys.base_prefix, *sys.path)  # what leads to the packages shows, and nothing beside it
 looked, found = 0, []
-for place in FILES + [each for each in FOLDERS if not sys.base_prefix.startswith(each)]:
+for place in FILES + [each for each in FOLDERS if not any(path.startswith(each) for path in GIVEN)]:
     looked += 1
     try:
         if os.listdir(place) if os.path.isdir(place) else open(place, "rb").read(20):
