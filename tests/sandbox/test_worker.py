@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -244,6 +245,9 @@ def speak(n):
 """
     )
     streams = inmate.process.streams
+    patience = time.monotonic() + 5  # a plain process's prints come by another way than its answers
+    while not streams.output and time.monotonic() < patience:
+        streams.listen()
     assert streams.take_output() == "at import\n"
     inmate.value("speak", 3)
     streams.listen()
