@@ -2,8 +2,8 @@
 
 import os
 import sys
-import time
 import textwrap
+import time
 from pathlib import Path
 from typing import Any
 
