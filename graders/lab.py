@@ -21,6 +21,9 @@ class Check:
     ``seconds`` is the computing time that the student's code may take in it, ``memory`` (MiB) what it may ask for
     beyond what an empty worker has. ``fresh`` gives the check a worker of its own. ``public`` checks are part of the
     students' self-check; ``live`` ones can't be, because what they ask the reference depends on the student's answer.
+
+    ``proves`` names the functions that are right where this check passes. A check that ``follows`` another one calls
+    those functions too: where both fail, it is run again with the reference's in their place, and that verdict counts.
     """
 
     name: str
@@ -33,6 +36,8 @@ class Check:
     live: bool = False
     seconds: float = 5.0
     memory: int = 512
+    proves: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,12 +101,16 @@ class Lab:
         live: bool = False,
         seconds: float = 5.0,
         memory: int = 512,
+        proves: Sequence[str] = (),
+        follows: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
     ) -> Callable[[F], F]:
         """Declare a check: a function of ``student``, ``reference`` and ``rng`` whose docstring is its title.
 
-        ``after`` names the checks (the functions themselves) that must pass before this one means anything.
+        ``after`` names the checks (the functions themselves) that must pass before this one means anything;
+        ``follows`` those whose functions this one calls as well, and is judged without where they are wrong.
         """
         earlier = after if isinstance(after, Sequence) else (after,)
+        parts = follows if isinstance(follows, Sequence) else (follows,)
 
         def declare(function: F) -> F:
             name = function.__name__
@@ -110,9 +119,27 @@ class Lab:
             wanted = tuple(inspect.signature(function).parameters)
             if wanted != ("student", "reference", "rng"):
                 raise UsageError(f"check {name} takes ({', '.join(wanted)}); a check takes (student, reference, rng)")
+            for part in proves:
+                if not callable(getattr(self.reference, part, None)):
+                    raise UsageError(f"check {name} proves {part}, which is no function of the reference")
             names = tuple(self._name_of(check, f"check {name} comes after") for check in earlier)
+            calls = tuple(self._name_of(check, f"check {name} follows") for check in parts)
+            for call in calls:
+                if not self.checks[call].proves:
+                    raise UsageError(f"check {name} follows {call}, which doesn't say what it proves (proves=[…])")
             self.checks[name] = Check(
-                name, _title(function), function, points, names, public, fresh, live, seconds, memory
+                name,
+                _title(function),
+                function,
+                points,
+                names,
+                public,
+                fresh,
+                live,
+                seconds,
+                memory,
+                tuple(proves),
+                calls,
             )
             return function
 
