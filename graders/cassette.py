@@ -250,6 +250,9 @@ class Replay:
         """The recorded draws, from the first one on."""
         return ReplayedDraws(iter(self._track(check).draws))
 
+    def textbook(self, name: str) -> None:
+        """Not here: only answers were recorded."""
+
     def breaks(self, check: Check, error: Exception) -> bool:
         """The recording proves that the check does not stumble over right work; only a mismatch is the lab's fault."""
         return isinstance(error, Mismatch)

@@ -7,8 +7,8 @@ reference is not.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
-from typing import Protocol
+from collections.abc import Callable, Collection
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -37,6 +37,9 @@ class Oracle(Protocol):
     def rng(self, check: Check) -> np.random.Generator:
         """A new generator at the check's beginning, the same one each time."""
 
+    def textbook(self, name: str) -> Callable[..., Any] | None:
+        """The reference's function ``name``, to be called with anything; None where it is not here."""
+
     def breaks(self, check: Check, error: Exception) -> bool:
         """Whether ``error``, on which a check stumbled, is the check's own fault, and not that of what it got."""
 
@@ -57,6 +60,12 @@ class Live:
     def rng(self, check: Check) -> np.random.Generator:
         """A stream of the check's own, which tells nothing of the others'."""
         return np.random.default_rng(derived(self.seed, self.lab.name, check.name))
+
+    def textbook(self, name: str) -> Callable[..., Any] | None:
+        """The function, over a wire of its own."""
+        local = Local(self.lab.reference)
+        function: Callable[..., Any] = getattr(Reference(local, local.inventory), name)
+        return function
 
     def breaks(self, check: Check, error: Exception) -> bool:
         """The check is to blame if it stumbles over right work too."""

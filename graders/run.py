@@ -6,14 +6,16 @@ import datetime
 import platform
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 import numpy as np
 
 import graders
 from graders.checks.failure import StudentError
+from graders.checks.wording import listing
 from graders.errors import Infrastructure
 from graders.judge import failed, judged, unchecked
 from graders.lab import Check, Lab
@@ -145,9 +147,33 @@ class Grading:
         result, alone = self._attempt(check, fresh)
         if result.verdict is Verdict.FAILED and not alone and not (self.workplace.slow and _answered(result)):
             result, _ = self._attempt(check, fresh=True)
+        if result.verdict is Verdict.FAILED and (charged := self._charged(check)):
+            result = self._followed_through(check, charged) or result
         return result
 
-    def _attempt(self, check: Check, fresh: bool) -> tuple[CheckResult, bool]:
+    def _charged(self, check: Check) -> dict[str, Callable[..., Any]]:
+        """The functions that ``check`` calls and whose own checks have failed, as the reference has them."""
+        names = [name for call in check.follows if self.verdicts[call] is Verdict.FAILED for name in self._proved(call)]
+        return {name: function for name in names if (function := self.oracle.textbook(name)) is not None}
+
+    def _proved(self, check: str) -> tuple[str, ...]:
+        return self.lab.checks[check].proves
+
+    def _followed_through(self, check: Check, charged: dict[str, Callable[..., Any]]) -> CheckResult | None:
+        """The check with the reference's functions in place of those whose mistake is charged; None if it fails again.
+
+        What fails in both ways is told as it is without them: that is what the student's program does.
+        """
+        result, _ = self._attempt(check, fresh=True, charged=charged)
+        if result.verdict is Verdict.FAILED:
+            return None
+        names = listing([f"`{name}`" for name in charged], "and")
+        said = f"Judged with the reference's {names} in place of yours, which {'is' if len(charged) == 1 else 'are'} "
+        return replace(result, remarks=(*result.remarks, said + "wrong and counted where it is checked."))
+
+    def _attempt(
+        self, check: Check, fresh: bool, charged: Mapping[str, Callable[..., Any]] = MappingProxyType({})
+    ) -> tuple[CheckResult, bool]:
         """One run of a check, and whether it had its worker for itself."""
         if self.unloadable is not None:
             return failed(check, self.unloadable), True
@@ -164,7 +190,11 @@ class Grading:
         alone = not loaded.used
         began = time.monotonic()
         try:
+            for name, function in charged.items():
+                student.stand_in(name, function)
             result = judged(check, student, self.oracle)
+        except StudentError as error:
+            result = failed(check, error)
         finally:
             output = loaded.process.streams.take_output()
             self.workplace.release(loaded)

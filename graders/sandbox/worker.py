@@ -10,6 +10,7 @@ Requests, each a list, and what they are answered with::
     ["seed", n]                               [["value", null]]
     ["calls", [call …]]                       one answer a call
     ["set", handle, name, value]              [["value", null]]
+    ["replace", name, function]               [["value", null]]
     ["outline", [source …], name]             [["value", what graders.sandbox.outline says]]; nothing is loaded
     ["place", [[name, content] …]]            [["value", the folder that they were written to]]
 
@@ -77,6 +78,8 @@ class Servant:
             self._attempt(writer, self.seed, *rest)
         elif kind == "set":
             self._attempt(writer, self.set, *rest)
+        elif kind == "replace":
+            self._attempt(writer, self.replace, *rest)
         elif kind == "outline":
             self._attempt(writer, lambda sources, name: ["value", outline(sources, name)], *rest)
         elif kind == "place":
@@ -142,6 +145,17 @@ class Servant:
     def set(self, handle: wire.Handle, name: str, value: Any) -> Any:
         """Set an attribute of an object."""
         setattr(self.revive(handle), name, self.revive(value))
+        return ["value", None]
+
+    def replace(self, name: str, function: Any) -> Any:
+        """Put a function in the place of the student's ``name``, under whatever name a file imported that."""
+        function = self.revive(function)
+        namespaces = [vars(module) for module in self.modules.values()]
+        for own in [space[name] for space in namespaces if name in space]:
+            for space in namespaces:
+                space.update({known: function for known, value in space.items() if value is own})
+        for space in namespaces:
+            space.setdefault(name, function)
         return ["value", None]
 
     def call(self, target: Any, arguments: Any, keywords: Any, places: Any, echo: bool) -> Any:
