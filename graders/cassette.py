@@ -253,6 +253,9 @@ class Replay:
     def textbook(self, name: str) -> None:
         """Not here: only answers were recorded."""
 
+    def again(self) -> None:
+        """What was recorded is all there is."""
+
     def breaks(self, check: Check, error: Exception) -> bool:
         """The recording proves that the check does not stumble over right work; only a mismatch is the lab's fault."""
         return isinstance(error, Mismatch)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import inspect
+import io
 import operator
+import os
 import shutil
 import tempfile
 import textwrap
@@ -81,8 +84,8 @@ class Local:
         self.inventory = Inventory({f"{name}.py": dict(self.servant.adopt(name, module))})
 
     def ask(self, frame: bytes, what: str) -> Any:
-        """Answer a request here. As in a worker, a warning is no error and nobody sees it."""
-        with warnings.catch_warnings():
+        """Answer a request here. As in a worker, a warning is no error, and what is printed goes nowhere."""
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
             return wire.unpack(self.servant.answer(wire.unpack(frame)))
 
@@ -101,9 +104,14 @@ class Local:
         return wire.unpack(wire.encode(self.call_back(wire.unpack(frame)[0])))
 
 
-@functools.cache
 def _folder() -> str:
     """Where checks place files for our own modules; one folder, for as long as this process lives."""
+    return _folder_of(os.getpid())
+
+
+@functools.cache
+def _folder_of(process: int) -> str:
+    """A process that is forked off has a folder of its own."""
     folder = tempfile.mkdtemp(prefix="labproof-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from graders.checks import notes
 from graders.checks.failure import Failure, StudentError
@@ -14,29 +14,51 @@ from graders.oracle import Oracle
 from graders.student import Student
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """A check's result and, where the student's work failed it, how."""
+
+    result: CheckResult
+    failure: Failure | None = None
+
+
 def judged(check: Check, student: Student, oracle: Oracle) -> CheckResult:
     """Run ``check`` on a student's work, measured by ``oracle``. Raises Infrastructure, which is no verdict."""
+    return examined(check, student, oracle).result
+
+
+def failures(check: Check, student: Student, oracle: Oracle) -> list[Failure]:
+    """All comparisons of a check that fail, in their order, and what ended the check if something did."""
+    with notes.collecting(going_on=True) as noted:
+        judgement = _judgement(check, student, oracle)
+    found = noted.going_on or []
+    return [*found, judgement.failure] if judgement.failure is not None else found
+
+
+def examined(check: Check, student: Student, oracle: Oracle) -> Judgement:
+    """As ``judged``, with the failure as it was raised."""
     with notes.collecting() as noted:
-        result = _verdict(check, student, oracle)
-    return replace(
-        result,
+        judgement = _judgement(check, student, oracle)
+    result = replace(
+        judgement.result,
         measurements=tuple(noted.measurements),
         curves=tuple(noted.curves),
         remarks=tuple(noted.remarks),
     )
+    return replace(judgement, result=result)
 
 
-def _verdict(check: Check, student: Student, oracle: Oracle) -> CheckResult:
+def _judgement(check: Check, student: Student, oracle: Oracle) -> Judgement:
     try:
         check.function(student, oracle.reference(check), oracle.rng(check))
     except Failure as failure:
-        return failed(check, failure)
+        return Judgement(failed(check, failure), failure)
     except Infrastructure:
         raise
     except Exception as error:
         # Whose fault is it that the check stumbled over what it got?
-        return _broken(check, error) if oracle.breaks(check, error) else _unusable(check, error)
-    return unchecked(check, Verdict.PASSED)
+        return Judgement(_broken(check, error) if oracle.breaks(check, error) else _unusable(check, error))
+    return Judgement(unchecked(check, Verdict.PASSED))
 
 
 def unchecked(check: Check, verdict: Verdict, reason: str | None = None, hint: str | None = None) -> CheckResult:
@@ -62,6 +84,6 @@ def _broken(check: Check, error: Exception) -> CheckResult:
 
 
 def _unusable(check: Check, error: Exception) -> CheckResult:
-    reason = f"what {notes.last_call() or 'the submission'} returned can't be used: {error}."
+    reason = f"what {notes.last_called() or 'the submission'} returned can't be used: {error}."
     hint = "Compare what it returns with the handout: how many values, of which kind, in which order."
     return unchecked(check, Verdict.FAILED, reason, hint)

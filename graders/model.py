@@ -8,8 +8,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
-FORMAT = 1
-"""Format number of a result. 1: the first."""
+FORMAT = 2
+"""Format number of a result. 1: the first. 2: diagnoses."""
 
 
 class Verdict(str, enum.Enum):
@@ -108,6 +108,20 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Diagnosis:
+    """What a failure looks like, because it gives the very same numbers.
+
+    ``mistake`` is the name of the lab's known mistake, None where ``said`` is what the numbers themselves show, such
+    as a constant ratio. ``formula`` is the textbook's, where there is one for the function that is wrong.
+    """
+
+    said: str
+    mistake: str | None = None
+    hint: str | None = None
+    formula: str | None = None
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """What one check found."""
 
@@ -122,6 +136,8 @@ class CheckResult:
     evidence: Evidence | None = None
     outcome: Outcome | None = None
     frames: tuple[Frame, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()  # what explains the failure; several where they can't be told apart
+    unexplained: bool = False  # explanations were looked for, and none gives these numbers
     measurements: tuple[Measurement, ...] = ()
     curves: tuple[Curve, ...] = ()
     remarks: tuple[str, ...] = ()

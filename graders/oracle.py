@@ -40,6 +40,9 @@ class Oracle(Protocol):
     def textbook(self, name: str) -> Callable[..., Any] | None:
         """The reference's function ``name``, to be called with anything; None where it is not here."""
 
+    def again(self) -> Oracle | None:
+        """The same with other numbers; None where there are no others."""
+
     def breaks(self, check: Check, error: Exception) -> bool:
         """Whether ``error``, on which a check stumbled, is the check's own fault, and not that of what it got."""
 
@@ -66,6 +69,10 @@ class Live:
         local = Local(self.lab.reference)
         function: Callable[..., Any] = getattr(Reference(local, local.inventory), name)
         return function
+
+    def again(self) -> Live:
+        """A second seed that follows from the first."""
+        return Live(self.lab, f"{derived(self.seed, 'again'):064x}")
 
     def breaks(self, check: Check, error: Exception) -> bool:
         """The check is to blame if it stumbles over right work too."""

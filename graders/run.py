@@ -14,10 +14,12 @@ from typing import Any, TypeAlias
 import numpy as np
 
 import graders
-from graders.checks.failure import StudentError
+from graders.checks.failure import Failure, StudentError
 from graders.checks.wording import listing
+from graders.diagnosis.catalogue import Catalogue
+from graders.diagnosis.explanation import explained
 from graders.errors import Infrastructure
-from graders.judge import failed, judged, unchecked
+from graders.judge import Judgement, examined, failed, failures, unchecked
 from graders.lab import Check, Lab
 from graders.model import CheckResult, Outcome, Result, Verdict
 from graders.oracle import Oracle
@@ -65,8 +67,10 @@ def new_seed() -> str:
     return secrets.token_hex(16)
 
 
-def grade(lab: Lab, submission: Submission, nursery: Nursery, oracle: Oracle) -> Iterator[Event]:
-    """Grade ``submission`` with workers from ``nursery`` against ``oracle``."""
+def grade(
+    lab: Lab, submission: Submission, nursery: Nursery, oracle: Oracle, catalogue: Catalogue | None = None
+) -> Iterator[Event]:
+    """Grade ``submission`` with workers from ``nursery`` against ``oracle``; ``catalogue`` explains what fails."""
     started, began = datetime.datetime.now(datetime.timezone.utc), time.monotonic()
     yield Started(lab, submission)
     grading = Grading(lab, submission, nursery, oracle)
@@ -76,6 +80,8 @@ def grade(lab: Lab, submission: Submission, nursery: Nursery, oracle: Oracle) ->
             yield Checking(check)
             results.append(grading.verdict(check))
             yield Checked(results[-1])
+        if catalogue is not None:
+            results = grading.explained(results, catalogue)
     finally:
         grading.workplace.close()
     yield Graded(
@@ -114,6 +120,7 @@ class Grading:
         self.oracle = oracle
         self.workplace = Workplace(nursery, lab, submission, oracle)
         self.verdicts: dict[str, Verdict] = {}
+        self.failures: dict[str, Failure] = {}
         self.unloadable: StudentError | None = None
         self.problems: list[str] = []
         self.output = ""
@@ -164,8 +171,11 @@ class Grading:
 
         What fails in both ways is told as it is without them: that is what the student's program does.
         """
+        own = self.failures.get(check.name)
         result, _ = self._attempt(check, fresh=True, charged=charged)
         if result.verdict is Verdict.FAILED:
+            if own is not None:
+                self.failures[check.name] = own
             return None
         names = listing([f"`{name}`" for name in charged], "and")
         said = f"Judged with the reference's {names} in place of yours, which {'is' if len(charged) == 1 else 'are'} "
@@ -192,18 +202,44 @@ class Grading:
         try:
             for name, function in charged.items():
                 student.stand_in(name, function)
-            result = judged(check, student, self.oracle)
+            judgement = examined(check, student, self.oracle)
         except StudentError as error:
-            result = failed(check, error)
+            judgement = Judgement(failed(check, error), error)
         finally:
             output = loaded.process.streams.take_output()
             self.workplace.release(loaded)
+        self.failures.pop(check.name, None)
+        if judgement.failure is not None:
+            self.failures[check.name] = judgement.failure
         return replace(
-            result,
+            judgement.result,
             output=output,
             seconds=round(time.monotonic() - began, 4),
             worker="fresh" if alone else "shared",
         ), alone
+
+    def explained(self, results: list[CheckResult], catalogue: Catalogue) -> list[CheckResult]:
+        """The results with what their failures look like."""
+        other = self.oracle.again()
+        if not self.failures or other is None:
+            return results
+        return explained(
+            results, self.failures, catalogue, (self.oracle, other), lambda check: self._again(check, other)
+        )
+
+    def _again(self, check: Check, oracle: Oracle) -> list[Failure]:
+        """All comparisons of a check that the submission fails with other numbers."""
+        try:
+            student, loaded = self.workplace.open(check, check.fresh and not self.workplace.slow)
+        except (StudentError, Infrastructure):
+            return []
+        try:
+            return failures(check, student, oracle)
+        except Infrastructure:
+            return []
+        finally:
+            loaded.process.streams.take_output()
+            self.workplace.release(loaded)
 
     def _tell(self, loaded: Loaded) -> None:
         """What the first loading showed."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graders import choice, doctor, labs, oracle, run
+from graders.diagnosis.catalogue import Catalogue
 from graders.errors import UsageError
 from graders.intake.tree import Tree
 from graders.sandbox.nursery import Nursery
@@ -59,7 +60,8 @@ def grade(request: Request, tree: Tree, name: str, nursery: Nursery) -> Iterator
         if lab.packages != nursery.packages:
             nursery = stack.enter_context(Nursery(lab.packages))
         clearance = stack.enter_context(doctor.Clearance(nursery, request.external_sandbox))
-        for event in run.grade(lab, work, nursery, truth):
+        catalogue = Catalogue(lambda: labs.load_rewrites(lab, request.labs))
+        for event in run.grade(lab, work, nursery, truth, catalogue):
             if isinstance(event, run.Graded):
                 clearance.demand()
                 isolation = replace(event.result.isolation, external_sandbox=request.external_sandbox)

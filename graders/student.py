@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from graders.checks import notes, pending
-from graders.checks.failure import StudentError
+from graders.checks.failure import Call, StudentError
 from graders.connection import Connection
 from graders.inventory import Inventory
 from graders.mishap import not_a_function, raised
@@ -102,9 +102,9 @@ class Student:
         if isinstance(answer, Exception):
             raise answer
 
-    def _note(self, name: str) -> None:
-        """The function ``name`` is about to be called."""
-        notes.called(name)
+    def _note(self, call: Call) -> None:
+        """A function is about to be called."""
+        notes.called(call)
 
     def _error(self, error: StudentError) -> Exception:
         """What to raise for an error over there."""
@@ -139,7 +139,7 @@ class Student:
         return answers
 
     def _ask(self, calls: list[Any], name: str, raising: bool = True) -> list[Any]:
-        self._note(name)
+        self._note(Call(name, shapes(*calls[0][1:3])))
         reply = self._connection.ask(wire.encode(["calls", calls]), name)
         if type(reply) is not list or len(reply) != len(calls):
             raise self._connection.forged(name)
@@ -226,7 +226,7 @@ class Reference(Student):
     Where it fails the lab is broken, and nobody's work is wrong.
     """
 
-    def _note(self, name: str) -> None:
+    def _note(self, call: Call) -> None:
         """What is compared is named after the student's function, not the reference's."""
 
     def _error(self, error: StudentError) -> Exception:
@@ -294,6 +294,12 @@ class Handle:
     def __repr__(self) -> str:
         article = "an" if self._handle.class_name[:1].lower() in "aeiou" else "a"
         return f"<{article} {self._handle.class_name} of the student's>"
+
+
+def shapes(arguments: list[Any] | None, keywords: dict[str, Any]) -> tuple[tuple[int | str, tuple[int, ...]], ...]:
+    """The shapes of the arrays among a call's arguments, each with its position or keyword."""
+    named: list[tuple[int | str, Any]] = [*enumerate(arguments or []), *keywords.items()]
+    return tuple((name, value.shape) for name, value in named if isinstance(value, np.ndarray))
 
 
 def refuse_excess(value: Any) -> None:

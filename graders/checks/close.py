@@ -28,8 +28,8 @@ from typing import Any
 
 import numpy as np
 
-from graders.checks.failure import Failure
-from graders.checks.notes import measure, remark
+from graders.checks.failure import Failure, Seen
+from graders.checks.notes import compared, last_call, measure, remark
 from graders.checks.values import Subject, numbers, subject
 from graders.checks.wording import kind, number, pair, place, size
 from graders.model import Evidence
@@ -102,9 +102,12 @@ def close(
             close(got, want, what=f"{about.name}{name}", rtol=rtol, atol=atol, hint=hint)
         return
     target = _target(expected)
-    got = numbers(actual, target, about)
-    _refuse_infinities(got, target, about)
-    _refuse_errors(got, target, _tolerance(got, target, rtol, atol, about), about)
+    try:
+        got = numbers(actual, target, about)
+        _refuse_infinities(got, target, about)
+        _refuse_errors(got, target, _tolerance(got, target, rtol, atol, about), about)
+    except Failure as failure:
+        compared(failure, Seen(about.name, actual, None if atol == math.inf else target, last_call()))
 
 
 def finite(got: np.ndarray, about: Subject) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from graders.checks.failure import Failure, StudentError
-from graders.checks.notes import Notes, called, collecting, curve, last_call, measure, remark
+from graders.checks.notes import Notes, called, collecting, compared, curve, last_call, measure, remark
 from graders.checks.wording import listing
 
 
@@ -41,7 +41,11 @@ def either(conventions: Mapping[str, Callable[[], object]]) -> str:
         return name
     first = failures[0]
     reason = f"{first.reason} None of the accepted conventions fits: {listing(list(conventions), 'or')}."
-    raise Failure(reason, hint=first.hint, evidence=first.evidence)
+    refusal = Failure(reason, hint=first.hint, evidence=first.evidence)
+    if first.seen is None:
+        raise refusal
+    compared(refusal, first.seen)
+    return next(iter(conventions))
 
 
 def _keep(notes: Notes) -> None:

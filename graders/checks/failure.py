@@ -2,7 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from graders.model import Evidence, Frame, Outcome
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call into the student's code: what was called, and the shapes of the arrays among its arguments."""
+
+    name: str
+    shapes: tuple[tuple[int | str, tuple[int, ...]], ...] = ()  # by position or keyword
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """The two sides of a comparison that failed, kept to explain it; nobody is shown them.
+
+    ``expected`` is None where only the form was looked at. ``call`` is the last one before the comparison.
+    """
+
+    what: str
+    got: Any
+    expected: Any = None
+    call: Call | None = None
 
 
 class Failure(Exception):
@@ -16,6 +40,7 @@ class Failure(Exception):
         self.reason = reason
         self.hint = hint
         self.evidence = evidence
+        self.seen: Seen | None = None
 
 
 class StudentError(Failure):

@@ -9,7 +9,7 @@ import numpy as np
 
 from graders.checks.close import close
 from graders.checks.failure import Failure
-from graders.checks.notes import last_call
+from graders.checks.notes import last_called
 
 
 def shaped(value: Any, *shape: int, what: str | None = None) -> None:
@@ -28,7 +28,7 @@ def parts(value: Any, *names: str, what: str | None = None) -> Any:
     if isinstance(value, tuple | list) and len(value) == len(names):
         return value
     got = f"{len(value)} values" if isinstance(value, tuple | list) else "None" if value is None else "a single value"
-    function = what or last_call() or "the function"
+    function = what or last_called() or "the function"
     wanted = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
     hint = "Is a `return` missing?" if value is None else f"Return {wanted}, in this order."
     raise Failure(f"{function} returned {got}; {len(names)} are expected: {', '.join(names)}.", hint=hint)

@@ -32,8 +32,8 @@ from typing import Any
 import numpy as np
 
 from graders.checks.close import finite
-from graders.checks.failure import Failure
-from graders.checks.notes import measure, remark
+from graders.checks.failure import Failure, Seen
+from graders.checks.notes import compared, last_call, measure, remark
 from graders.checks.slopes import Direction, Slopes, Surface, directions
 from graders.checks.values import Subject, numbers
 from graders.checks.wording import pair, place, size
@@ -121,7 +121,10 @@ def gradient(
         raise Failure(f"{name} has values so large that rounding hides its slope.", hint=hint)
     units, bent = _judge(surface, ways, slopes, step, claims, ruler)
     if (units > 1).any():
-        raise _failure(about, surface.about.name, ways, claims, slopes, units, ruler)
+        failure = _failure(about, surface.about.name, ways, claims, slopes, units, ruler)
+        shape = x.shape if len(ways) == x.size else -1  # of a large array, some coordinates and directions
+        compared(failure, Seen(what, claims.reshape(shape), slopes.central.reshape(shape), last_call()))
+        return
     if bent.any():
         remark(
             f"{name} has a corner at {bent.sum()} of {len(ways)} places; any slope between left and right was accepted."
@@ -150,8 +153,12 @@ class Ruler:
 
 
 def _answer(claimed: Any, x: np.ndarray, about: Subject) -> np.ndarray:
-    answer = numbers(claimed, x, about)
-    finite(answer, about)
+    try:
+        answer = numbers(claimed, x, about)
+        finite(answer, about)
+    except Failure as failure:
+        failure.seen = Seen(about.name, claimed, None, last_call())
+        raise
     return answer
 
 

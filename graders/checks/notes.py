@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from graders.checks.failure import Call, Failure, Seen
 from graders.model import Curve, Measurement
 
 CURVE_POINTS = 400
@@ -27,16 +28,17 @@ class Notes:
     measurements: list[Measurement] = field(default_factory=list)
     curves: list[Curve] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    last_call: str | None = None  # the student's function that was called last, for naming what is compared
+    going_on: list[Failure] | None = None  # failed comparisons, where one does not end the check
+    last_call: Call | None = None  # to the student's function that was called last, for naming what is compared
 
 
 _notes: contextvars.ContextVar[Notes | None] = contextvars.ContextVar("notes", default=None)
 
 
 @contextlib.contextmanager
-def collecting() -> Iterator[Notes]:
-    """Collect what is noted inside the ``with`` block."""
-    notes = Notes()
+def collecting(going_on: bool = False) -> Iterator[Notes]:
+    """Collect what is noted inside the ``with`` block; ``going_on`` also the comparisons that fail, all of them."""
+    notes = Notes(going_on=[] if going_on else None)
     token = _notes.set(notes)
     try:
         yield notes
@@ -69,13 +71,28 @@ def curve(values: Iterable[float], what: str = "training loss") -> None:
     notes.curves.append(Curve(what, tuple(float(v) if math.isfinite(v) else None for v in series)))
 
 
-def called(name: str) -> None:
-    """Note that the student's function ``name`` was called."""
+def compared(failure: Failure, seen: Seen) -> None:
+    """A comparison has failed: end the check with it, unless whoever collects wants to see the others as well."""
+    failure.seen = seen
+    if (notes := _notes.get()) is None or notes.going_on is None:
+        raise failure
+    notes.going_on.append(failure)
+
+
+def called(call: Call) -> None:
+    """Note a call to the student's code; of one without arrays, the shapes of those before it still tell most."""
     if (notes := _notes.get()) is not None:
-        notes.last_call = name
+        before = notes.last_call
+        notes.last_call = call if call.shapes or before is None else Call(call.name, before.shapes)
 
 
-def last_call() -> str | None:
-    """The student's function that was called last, or None."""
+def last_call() -> Call | None:
+    """The last call to the student's code, or None."""
     notes = _notes.get()
     return notes.last_call if notes is not None else None
+
+
+def last_called() -> str | None:
+    """The student's function that was called last, or None."""
+    call = last_call()
+    return call.name if call is not None else None

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from graders.checks.failure import Failure
+from graders.checks.failure import Failure, Seen
+from graders.checks.notes import compared
 from graders.checks.wording import kind, ordinal, pair, place
 from graders.model import Evidence
 
@@ -51,7 +52,8 @@ def unchanged(function: Echoing, *args: Any, what: str | None = None, hint: str 
     after = [*called.arguments, *(called.keywords[key] for key in kwargs)]
     for name, was, became in zip(names, before, after, strict=True):
         if (change := _change(was, became)) is not None:
-            raise _failure(what or function.name, name + change.item, change, hint)
+            failure = _failure(what or function.name, name + change.item, change, hint)
+            compared(failure, Seen(name + change.item, became))
     return called.value
 
 

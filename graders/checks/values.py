@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from graders.checks.failure import Failure
-from graders.checks.notes import last_call
+from graders.checks.notes import last_called
 from graders.checks.wording import class_name, dimensions, kind, listing, place
 from graders.model import Evidence
 
@@ -39,7 +39,7 @@ def subject(what: str | None, hint: str | None = None) -> Subject:
     """What is compared: ``what``, or else the student's function that was called last."""
     if what is not None:
         return Subject(what, hint=hint)
-    name = last_call()
+    name = last_called()
     return Subject("the result", hint=hint) if name is None else Subject(name, "returned", hint)
 
 

@@ -40,15 +40,20 @@ def _facts(evidence: Evidence) -> Iterator[Fact]:
 
 
 def told_apart(checks: Iterable[CheckResult]) -> list[list[tuple[int, CheckResult]]]:
-    """The checks, numbered from 1, with those that say the very same together.
+    """The checks, numbered from 1, with those that say the very same together, or that one mistake explains.
 
     A function that is missing fails every check that calls it; it needs to be said, and mended, once.
     """
     groups: dict[object, list[tuple[int, CheckResult]]] = {}
     for number, check in enumerate(checks, start=1):
-        said = (check.verdict, check.reason, check.hint, check.evidence, check.frames)
+        said = cause(check) or (check.verdict, check.reason, check.hint, check.evidence, check.frames)
         groups.setdefault(said if check.reason else number, []).append((number, check))
     return list(groups.values())
+
+
+def cause(check: CheckResult) -> tuple[str, ...]:
+    """The known mistakes that explain a failure; none where something else does, or nothing."""
+    return tuple(diagnosis.mistake for diagnosis in check.diagnoses if diagnosis.mistake is not None)
 
 
 def place(frame: Frame) -> str:

@@ -73,8 +73,18 @@ class Page:
             self._indent(self._line(frame.text, "bold"), 6)
         if check.verdict is Verdict.BROKEN:
             self._indent(self._text(wording.BROKEN))
-        if check.hint:
-            self._indent(self._labelled([("Hint", self._text(check.hint), "cyan")]))
+        if check.diagnoses:
+            self._indent(self._line(f"{wording.looks_like(check)}:", "cyan"))
+        for diagnosis in check.diagnoses:
+            self._indent(self._text(diagnosis.said), 4)
+            if diagnosis.formula:
+                self._indent(self._text(diagnosis.formula), 8)
+            if diagnosis.hint:
+                self._indent(self._labelled([("Hint", self._text(diagnosis.hint), "cyan")]), 4)
+        if check.unexplained:
+            self._indent(self._line(wording.UNEXPLAINED, "dim"))
+        if hint := wording.hint(check):
+            self._indent(self._labelled([("Hint", self._text(hint), "cyan")]))
         if check.output:
             self._output(check.output)
 

@@ -67,8 +67,18 @@ def _detail(check: CheckResult) -> Iterator[str]:
         yield f"    {legible_line(frame.text)}"
     if check.verdict is Verdict.BROKEN:
         yield wording.BROKEN
-    if check.hint:
-        yield f"hint: {_indented(check.hint, ' ' * 6)}"
+    if check.diagnoses:
+        yield f"{wording.looks_like(check)}:"
+    for diagnosis in check.diagnoses:
+        yield f"  - {_indented(diagnosis.said, '    ')}"
+        if diagnosis.formula:
+            yield f"    {_indented(diagnosis.formula, '')}"
+        if diagnosis.hint:
+            yield f"    hint: {_indented(diagnosis.hint, ' ' * 10)}"
+    if check.unexplained:
+        yield wording.UNEXPLAINED
+    if hint := wording.hint(check):
+        yield f"hint: {_indented(hint, ' ' * 6)}"
     if check.output:
         yield "printed:"
         yield from (f"  {line}" for line in excerpt(check.output))

@@ -25,6 +25,7 @@ NEEDS_HUMAN = (
     "until a person has looked at it."
 )
 BROKEN = "This is a fault of the lab or of the grader, not of the submission. It costs no points."
+UNEXPLAINED = "No mistake that this lab knows gives these numbers, nor does a constant factor or another order."
 NOTHING_CHECKED = "Nothing was checked, so there is no mark yet; a person has to look at this."
 
 TIERS = {
@@ -133,6 +134,16 @@ def isolation(isolation: Isolation) -> str:
     if isolation.external_sandbox:
         return f"{said} The operator vouches for the sandbox around it: {isolation.external_sandbox}."
     return said
+
+
+def looks_like(check: CheckResult) -> str:
+    """What stands before the explanations of a failure."""
+    return "Looks like" if len(check.diagnoses) == 1 else "Looks like one of these, which give the same numbers here"
+
+
+def hint(check: CheckResult) -> str | None:
+    """The check's own hint, where no explanation brings a better one."""
+    return None if any(diagnosis.hint for diagnosis in check.diagnoses) else check.hint
 
 
 def worker(check: CheckResult) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from graders.checks.failure import Call
 from graders.checks.notes import Notes, called, collecting
 from graders.checks.pending import Places, open_batch
 
@@ -13,7 +14,7 @@ from graders.checks.pending import Places, open_batch
 def notes() -> Iterator[Notes]:
     """What a check notes, with ``softmax`` as the student's function that was called last."""
     with collecting() as noted:
-        called("softmax")
+        called(Call("softmax"))
         yield noted
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from graders.model import (
     CheckResult,
     Curve,
+    Diagnosis,
     Evidence,
     Frame,
     Isolation,
@@ -89,6 +90,15 @@ def _stable() -> CheckResult:
         reason="softmax is nan at [0, 1] where a finite number is expected; 7 of its 28 values are like this.",
         hint="Subtract the maximum of each row before `np.exp`: softmax does not change when a row is shifted.",
         evidence=Evidence("softmax", "nan", "0.268941", (0, 1), wrong=7, total=28),
+        diagnoses=(
+            Diagnosis(
+                "exp is taken of the scores as they are.",
+                "no_maximum",
+                "Softmax does not change when all scores of a row move together: take the largest one off first.",
+                "softmax(z)ⱼ = exp(zⱼ) / Σₖ exp(zₖ)",
+            ),
+            Diagnosis("The largest score of the whole batch is subtracted.", "one_maximum", "Take that of each row."),
+        ),
         output="RuntimeWarning: overflow encountered in exp\n",
         seconds=0.003,
     )
@@ -107,6 +117,7 @@ def _loss() -> CheckResult:
             "cross_entropy", "10.9375", "1.5625", (), 9.375, 6.0, "±1.6e-07 (1e-07 of the value, and rounding)", 1, 1
         ),
         output=HOSTILE_OUTPUT,
+        diagnoses=(Diagnosis("cross_entropy is 7 times the expected one, and 7 is the number of rows of p."),),
         measurements=(Measurement("cross_entropy", math.inf, 1.0, "at most"),),
         seconds=0.0061,
         worker="fresh",
@@ -146,6 +157,7 @@ def _learns() -> CheckResult:
         reason="accuracy on unseen digits is 0.8417, which is less than 0.9.",
         hint="The loss stops being finite after step 60: is the learning rate applied twice?",
         evidence=Evidence("accuracy on unseen digits", "0.8417", "at least 0.9", None, 0.0583, 0.0648, None),
+        unexplained=True,
         curves=(
             Curve("training loss", (*LOSSES[:60], None, None, None, LOSSES[63], None, *LOSSES[65:])),
             Curve("validation <loss>", (None, None)),
@@ -199,6 +211,7 @@ def perfect() -> Result:
         reason=None,
         hint=None,
         evidence=None,
+        unexplained=False,
         curves=(Curve("training loss", LOSSES),),
         measurements=(Measurement("accuracy on unseen digits", 0.9433, 0.9, "at least"),),
     )
@@ -212,6 +225,7 @@ def perfect() -> Result:
             evidence=None,
             outcome=None,
             frames=(),
+            diagnoses=(),
             output="",
         )
         for check in everything().checks
@@ -259,5 +273,5 @@ def _made(kind: Any) -> st.SearchStrategy[Any]:
     return {int: st.integers(), float: st.floats(), bool: st.booleans()}[kind]
 
 
-RESULTS = _made(Result).map(lambda made: dataclasses.replace(made, format=1))
+RESULTS = _made(Result).map(lambda made: dataclasses.replace(made, format=2))
 """Any result at all, as far as text is Unicode."""

@@ -146,6 +146,7 @@ def test_evidence_says_both_numbers_and_how_far_apart_they_are():
 
 def test_what_fails_for_one_reason_is_listed_once():
     missing = dataclasses.replace(everything().checks[1], reason="softmax.py has no `softmax`", evidence=None)
+    missing = dataclasses.replace(missing, diagnoses=())
     checks = (missing, perfect().checks[0], dataclasses.replace(missing, title="The loss is a mean."))
     tree = parsed(html.render(dataclasses.replace(everything(), checks=checks)))
     (fixes,) = (each for each in tree.iter("nav") if each.get("class") == "fixes")

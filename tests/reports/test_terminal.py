@@ -50,17 +50,35 @@ def test_old_terminals_get_what_they_can_write(encoding):
 
 def test_a_narrow_terminal_loses_nothing():
     shown = printed(everything(), width=40)
-    assert "subtractthemaximumofeachrow" in "".join(shown.split()).lower()
+    assert "takethelargestoneofffirst" in "".join(shown.split()).lower()
     assert max(map(len, shown.splitlines())) <= 40
 
 
 @pytest.mark.parametrize("show", [printed, text.render])
 def test_what_fails_for_one_reason_is_told_once(show):
-    missing = dataclasses.replace(everything().checks[1], reason="softmax.py has no `softmax`")
+    missing = dataclasses.replace(everything().checks[1], reason="softmax.py has no `softmax`", diagnoses=())
     checks = (missing, dataclasses.replace(missing, title="The loss is a mean."))
     shown = show(dataclasses.replace(everything(), checks=checks))
     assert shown.count("softmax.py has no `softmax`") == 1
     assert shown.count("The loss is a mean.") == 2
+
+
+@pytest.mark.parametrize("show", [printed, text.render])
+def test_a_mistake_is_told_once_with_all_the_checks_that_it_costs(show):
+    one = everything().checks[1]
+    other = dataclasses.replace(one, title="The loss is a mean.", reason="The loss is nan.")
+    shown = show(dataclasses.replace(everything(), checks=(one, other)))
+    assert shown.count("exp is taken of the scores as they are.") == 1
+    assert shown.count("The loss is a mean.") == 2
+
+
+@pytest.mark.parametrize("show", [printed, text.render])
+def test_what_explains_a_failure_is_told_with_its_formula_and_what_does_not_is_told_too(show):
+    shown = " ".join(show(everything()).split())
+    assert "Looks like one of these, which give the same numbers here" in shown
+    assert "softmax(z)ⱼ = exp(zⱼ) / Σₖ exp(zₖ)" in shown
+    assert "Subtract the maximum of each row" not in shown, "a mistake's own hint takes the place of the check's"
+    assert "No mistake that this lab knows gives these numbers" in shown
 
 
 @pytest.mark.parametrize("show", [printed, text.render])
