@@ -24,7 +24,7 @@ from graders.model import CheckResult, Diagnosis, Verdict
 from graders.oracle import Oracle
 
 DEAR = 0.5
-"""A check that took longer than this (seconds) is compared with those mistakes only that explain another one."""
+"""A check that took longer than this (seconds) is compared only with mistakes that explain another one."""
 
 DEAREST = 3.0
 """A check that took longer than this is not run again, and so not explained."""
@@ -46,9 +46,12 @@ def explained(
     """The results, with diagnoses where a failure among ``failures``, by the names of their checks, has any."""
     failed = [each for each in results if each.name in failures and explicable(failures[each.name])]
     explaining = Explaining(catalogue, draws, again, {each.name: each.verdict for each in results})
-    for result in sorted(failed, key=lambda each: each.seconds > DEAR):
-        if result.seconds <= DEAREST:
-            explaining.look_at(result, failures[result.name])
+    failed = [each for each in failed if each.seconds <= DEAREST]
+    failed.sort(key=lambda each: (each.seconds > DEAR, not telling(failures[each.name]), explaining.cost(each)))
+    for result in failed:
+        explaining.look_at(result, failures[result.name])
+    for result in failed:
+        explaining.look_again(result, failures[result.name])
     return [explaining.explained(result) for result in results]
 
 
@@ -62,6 +65,8 @@ class Explaining:
         self.draws = draws
         self.again = again
         self.verdicts = verdicts
+        self.known: dict[str, Rewrite] = {}  # those that explain a failure by its numbers
+        self.open: set[str] = set()  # the checks of which it is worth saying that nothing explains them
         self.mistakes: dict[str, list[Rewrite]] = {}
         self.findings: dict[str, list[fit.Finding]] = {}
 
@@ -70,45 +75,77 @@ class Explaining:
         """The lab, with its mistakes."""
         return self.catalogue.lab
 
+    def cost(self, result: CheckResult) -> float:
+        """How long it takes to look at a failure, in a measure of its own.
+
+        What the numbers of one failure show helps with others that show less, or that cost more to look at.
+        """
+        return result.seconds * len(self.catalogue.caught_by(self.lab.checks[result.name]))
+
     def look_at(self, result: CheckResult, failure: Failure) -> None:
         """Find the mistakes and the facts that hold for a failure on both draws."""
+        dear = result.seconds > DEAR
+        if comparable(failure) and not dear:
+            self.open.add(result.name)
         check = self.lab.checks[result.name]
-        candidates = self.catalogue.caught_by(check)
-        if result.seconds > DEAR:
-            known = {mistake.name for found in self.mistakes.values() for mistake in found}
-            candidates = [mistake for mistake in candidates if mistake.name in known]
-        mistakes = self._alike(candidates, check, failure, self.draws[0])
-        if not telling(failure):
-            mistakes = [mistake for mistake in mistakes if self._agrees(mistake)]
-        findings = self._facts(failure)
-        if not mistakes and not findings:
-            if comparable(failure) and result.seconds <= DEAR:
-                self.mistakes[check.name] = []
+        self._compare(check, failure, self._suspects(check, failure, dear))
+
+    def look_again(self, result: CheckResult, failure: Failure) -> None:
+        """Ask of a failure without an explanation whether it comes from a mistake that was found since."""
+        if self.known and not self.mistakes.get(result.name):
+            check = self.lab.checks[result.name]
+            self._compare(check, failure, self._alike([*self.known.values()], check, failure, self.draws[0]))
+
+    def _compare(self, check: Check, failure: Failure, suspects: Sequence[Rewrite]) -> None:
+        findings = self._facts(failure) if check.name not in self.findings else []
+        if not suspects and not findings:
             return
         second = self.again(check)
-        shown = {finding.key for finding in self._facts(second[0])} if second else set()
-        self.findings[check.name] = [finding for finding in findings if finding.key in shown]
-        self.mistakes[check.name] = self._alike_again(mistakes, check, second)
+        shown = {finding.key for each in second for finding in self._facts(each)}
+        self.findings.setdefault(check.name, [finding for finding in findings if finding.key in shown])
+        self.mistakes[check.name] = found = self._alike_again(suspects, check, second)
+        if telling(failure):
+            self.known.update({mistake.name: mistake for mistake in found})
+
+    def _suspects(self, check: Check, failure: Failure, dear: bool) -> list[Rewrite]:
+        """The mistakes that give this failure on the first draw: one that explains another failure, or else any.
+
+        Where a failure shows too little to know a mistake by, one that explains another failure and fails this check
+        too leaves no room for others.
+        """
+        known = list(self.known.values())
+        alike = self._alike(known, check, failure, self.draws[0])
+        if alike or dear:
+            return alike
+        others = [each for each in self.catalogue.caught_by(check) if each.name not in self.known]
+        if not telling(failure):
+            if any(self.catalogue.failure(mistake, check, self.draws[0]) for mistake in known):
+                return []
+            others = [mistake for mistake in others if self._agrees(mistake)]
+        return self._alike(others, check, failure, self.draws[0])
 
     def explained(self, result: CheckResult) -> CheckResult:
         """A result with what was found for it."""
-        if result.name not in self.mistakes:
-            return result
-        mistakes = self._likeliest(self.mistakes[result.name])
+        mistakes = self._likeliest(self.mistakes.get(result.name, []))
         diagnoses = [self._diagnosis(mistake) for mistake in mistakes if len(mistakes) <= MOST]
-        for finding in self.findings.get(result.name, []):
-            if not diagnoses:
-                diagnoses.append(Diagnosis(finding.said, hint=finding.hint))
-        return replace(result, diagnoses=tuple(diagnoses), unexplained=not diagnoses)
+        if not diagnoses:
+            found = self.findings.get(result.name, [])
+            diagnoses = [Diagnosis(finding.said, hint=finding.hint) for finding in found]
+        return replace(result, diagnoses=tuple(diagnoses), unexplained=not diagnoses and result.name in self.open)
 
     def _alike(self, mistakes: Sequence[Rewrite], check: Check, failure: Failure, draw: Oracle) -> list[Rewrite]:
         found = ((mistake, self.catalogue.failure(mistake, check, draw)) for mistake in mistakes)
         return [mistake for mistake, theirs in found if theirs is not None and same(failure, theirs)]
 
     def _alike_again(self, mistakes: Sequence[Rewrite], check: Check, second: Sequence[Failure]) -> list[Rewrite]:
-        """The mistakes that fail the second draw in the same way; those that do to the last comparison before others."""
+        """The mistakes that fail the second draw in the same way; those that do to the last comparison come first.
+
+        There a submission with other mistakes may fail in others before.
+        """
         theirs = {mistake.name: self.catalogue.failures(mistake, check, self.draws[1]) for mistake in mistakes}
-        alike = [each for each in mistakes if second and theirs[each.name] and same(second[0], theirs[each.name][0])]
+        alike = [
+            each for each in mistakes if any(same(ours, first) for first in theirs[each.name][:1] for ours in second)
+        ]
         return [each for each in alike if _all_same(second, theirs[each.name])] or alike
 
     def _facts(self, failure: Failure) -> list[fit.Finding]:

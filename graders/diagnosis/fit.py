@@ -7,7 +7,7 @@ asked whether another draw shows the same one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,10 +41,12 @@ def found(seen: Seen, lengths: Mapping[str, int]) -> list[Finding]:
     if not np.isfinite(expected).all() or not np.abs(expected).max(initial=0) > 0:
         return []
     if got.size == expected.size == 1:
-        return list(_factor(got.reshape(-1), expected.reshape(-1), seen.what, lengths))
+        got, expected = got.reshape(-1), expected.reshape(-1)
     facts = [_order, _missing_slice] if got.shape != expected.shape else [_order, _missing_slice, _function, _offset]
     findings = list(_factor(got, expected, seen.what, lengths)) if got.shape == expected.shape else []
-    return findings or [finding for fact in facts for finding in fact(got, expected, seen.what)][:1]
+    if not findings and expected.size > 1:
+        findings = [finding for fact in facts for finding in fact(got, expected, seen.what)][:1]
+    return [replace(finding, key=f"{seen.what}: {finding.key}") for finding in findings]
 
 
 def _near(a: np.ndarray, b: np.ndarray) -> bool:
@@ -56,8 +58,7 @@ def _factor(got: np.ndarray, expected: np.ndarray, what: str, lengths: Mapping[s
     ratio = float(np.vdot(got, expected) / np.vdot(expected, expected))
     if not ratio or not _near(got, ratio * expected) or abs(ratio - 1) < 1e-3:
         return
-    subject = f"every value of {what}" if expected.size > 1 else what
-    subject = subject[0].upper() + subject[1:]
+    subject = f"Every value of {what}" if expected.size > 1 else what
     sign, size = ("" if ratio > 0 else " and has the wrong sign"), abs(ratio)
     for factor, said in FACTORS.items():
         if abs(ratio / factor - 1) < CLOSE:

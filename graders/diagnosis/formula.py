@@ -16,14 +16,16 @@ FORMULA = re.compile(r"[=←]")
 
 
 def formula(reference: ModuleType, name: str) -> str | None:
-    """The first indented lines of a docstring that hold an equation; of a method without any, of its class."""
+    """The first lines of a docstring that stand by themselves and hold an equation; of its class, if a method has none.
+
+    They are set in; where nothing else follows the summary, formatters move them to the margin.
+    """
     for each in (name, name.rpartition(".")[0]):
-        function = _found(reference, each)
-        text = inspect.getdoc(function) if function is not None else None
-        for block in re.findall(r"(?:^ {2,}\S.*\n?)+", text or "", re.MULTILINE):
-            lines = block.strip("\n").split("\n")
-            if FORMULA.search(block) and ">>>" not in block and len(lines) <= LINES:
-                return inspect.cleandoc("\n" + block)
+        _, *paragraphs = (inspect.getdoc(_found(reference, each)) or "").split("\n\n")
+        for paragraph in paragraphs:
+            apart = paragraph.startswith(" ") or (len(paragraphs) == 1 and not paragraph.endswith("."))
+            if apart and FORMULA.search(paragraph) and ">>>" not in paragraph and paragraph.count("\n") < LINES:
+                return inspect.cleandoc("\n" + paragraph)
     return None
 
 
