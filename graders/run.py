@@ -17,7 +17,7 @@ import graders
 from graders.checks.failure import Failure, StudentError
 from graders.checks.wording import listing
 from graders.diagnosis.catalogue import Catalogue
-from graders.diagnosis.explanation import explained
+from graders.diagnosis.explanation import DRAWS, explained
 from graders.errors import Infrastructure
 from graders.judge import Judgement, examined, failed, failures, unchecked
 from graders.lab import Check, Lab
@@ -220,12 +220,12 @@ class Grading:
 
     def explained(self, results: list[CheckResult], catalogue: Catalogue) -> list[CheckResult]:
         """The results with what their failures look like."""
-        other = self.oracle.again()
-        if not self.failures or other is None:
+        draws = [self.oracle]
+        while len(draws) < DRAWS and (another := draws[-1].again()) is not None:
+            draws.append(another)
+        if not self.failures or len(draws) < DRAWS:
             return results
-        return explained(
-            results, self.failures, catalogue, (self.oracle, other), lambda check: self._again(check, other)
-        )
+        return explained(results, self.failures, catalogue, draws, self._again)
 
     def _again(self, check: Check, oracle: Oracle) -> list[Failure]:
         """All comparisons of a check that the submission fails with other numbers."""

@@ -95,7 +95,9 @@ class Student:
 
         def called_back(*arguments: Any, **keywords: Any) -> Any:
             refuse_excess([arguments, keywords])
-            return function(*arguments, **keywords)
+            # A function of theirs among the arguments is called over there.
+            given = [each.__call__ if isinstance(each, Handle) else each for each in arguments]
+            return function(*given, **keywords)
 
         reply = self._connection.ask(wire.encode(["replace", name, self._lower(called_back)]), name)
         answer = self._answer(reply[0], name) if type(reply) is list and reply else None

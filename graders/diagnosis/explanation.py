@@ -23,35 +23,36 @@ from graders.lab import Check, Lab, Rewrite
 from graders.model import CheckResult, Diagnosis, Verdict
 from graders.oracle import Oracle
 
-DEAR = 0.5
-"""A check that took longer than this (seconds) is compared only with mistakes that explain another one."""
-
-DEAREST = 3.0
-"""A check that took longer than this is not run again, and so not explained."""
+DEAR = 5.0
+"""A check that may take longer than this (seconds) is compared only with mistakes that explain another one."""
 
 MOST = 3
 """More mistakes than these that can't be told apart explain nothing."""
 
-Again = Callable[[Check], Sequence[Failure]]
-"""All comparisons of a check that the student's work fails with the numbers of a second draw."""
+DRAWS = 4
+"""Inputs on which a mistake has to give the student's failure where that shows little; else two will do."""
+
+Again = Callable[[Check, Oracle], Sequence[Failure]]
+"""All comparisons of a check that the student's work fails with other numbers."""
 
 
 def explained(
     results: Sequence[CheckResult],
     failures: Mapping[str, Failure],
     catalogue: Catalogue,
-    draws: tuple[Oracle, Oracle],
+    draws: Sequence[Oracle],
     again: Again,
 ) -> list[CheckResult]:
-    """The results, with diagnoses where a failure among ``failures``, by the names of their checks, has any."""
-    failed = [each for each in results if each.name in failures and explicable(failures[each.name])]
-    explaining = Explaining(catalogue, draws, again, {each.name: each.verdict for each in results})
-    failed = [each for each in failed if each.seconds <= DEAREST]
-    failed.sort(key=lambda each: (each.seconds > DEAR, not telling(failures[each.name]), explaining.cost(each)))
-    for result in failed:
-        explaining.look_at(result, failures[result.name])
-    for result in failed:
-        explaining.look_again(result, failures[result.name])
+    """The results, with diagnoses where a failure among ``failures``, by the names of their checks, has any.
+
+    The failures are those of the first of the ``DRAWS`` oracles.
+    """
+    explaining = Explaining(catalogue, draws, again, {each.name: each.verdict for each in results}, failures)
+    failed = sorted((each.name for each in results if each.name in failures), key=explaining.order)
+    for name in failed:
+        explaining.look_at(name)
+    for name in failed:
+        explaining.look_again(name)
     return [explaining.explained(result) for result in results]
 
 
@@ -59,94 +60,124 @@ class Explaining:
     """What is found on the way through the failures of one submission."""
 
     def __init__(
-        self, catalogue: Catalogue, draws: tuple[Oracle, Oracle], again: Again, verdicts: Mapping[str, Verdict]
+        self,
+        catalogue: Catalogue,
+        draws: Sequence[Oracle],
+        again: Again,
+        verdicts: Mapping[str, Verdict],
+        failures: Mapping[str, Failure],
     ) -> None:
         self.catalogue = catalogue
         self.draws = draws
         self.again = again
         self.verdicts = verdicts
+        self.failures = failures
         self.known: dict[str, Rewrite] = {}  # those that explain a failure by its numbers
         self.open: set[str] = set()  # the checks of which it is worth saying that nothing explains them
         self.mistakes: dict[str, list[Rewrite]] = {}
-        self.findings: dict[str, list[fit.Finding]] = {}
+        self.facts: dict[str, list[fit.Finding]] = {}
 
     @property
     def lab(self) -> Lab:
         """The lab, with its mistakes."""
         return self.catalogue.lab
 
-    def cost(self, result: CheckResult) -> float:
-        """How long it takes to look at a failure, in a measure of its own.
+    def order(self, name: str) -> tuple[bool, bool, int]:
+        """Where a check stands in the order of looking at them.
 
         What the numbers of one failure show helps with others that show less, or that cost more to look at.
         """
-        return result.seconds * len(self.catalogue.caught_by(self.lab.checks[result.name]))
+        check = self.lab.checks[name]
+        return check.seconds > DEAR, not telling(self.failures[name]), len(self.catalogue.caught_by(check))
 
-    def look_at(self, result: CheckResult, failure: Failure) -> None:
-        """Find the mistakes and the facts that hold for a failure on both draws."""
-        dear = result.seconds > DEAR
-        if comparable(failure) and not dear:
-            self.open.add(result.name)
-        check = self.lab.checks[result.name]
-        self._compare(check, failure, self._suspects(check, failure, dear))
-
-    def look_again(self, result: CheckResult, failure: Failure) -> None:
-        """Ask of a failure without an explanation whether it comes from a mistake that was found since."""
-        if self.known and not self.mistakes.get(result.name):
-            check = self.lab.checks[result.name]
-            self._compare(check, failure, self._alike([*self.known.values()], check, failure, self.draws[0]))
-
-    def _compare(self, check: Check, failure: Failure, suspects: Sequence[Rewrite]) -> None:
-        findings = self._facts(failure) if check.name not in self.findings else []
-        if not suspects and not findings:
+    def look_at(self, name: str) -> None:
+        """Find the mistakes and the facts that hold for a failure on two draws, or on more where it shows little."""
+        check, failure = self.lab.checks[name], self.failures[name]
+        if not explicable(failure):
             return
-        second = self.again(check)
-        shown = {finding.key for each in second for finding in self._facts(each)}
-        self.findings.setdefault(check.name, [finding for finding in findings if finding.key in shown])
-        self.mistakes[check.name] = found = self._alike_again(suspects, check, second)
-        if telling(failure):
+        if comparable(failure) and check.seconds <= DEAR:
+            self.open.add(name)
+        if found := self._exactly_known(check, failure):
+            self.mistakes[name] = found
+            return
+        suspects = self._suspects(check, failure)
+        facts = self._facts(failure)
+        if not suspects and not facts:
+            return
+        second = self.again(check, self.draws[1])
+        found = self._confirmed(suspects, check, second)
+        drawn = not _among(failure, second)  # else a second look shows nothing new
+        shown = {fact.key for each in second for fact in self._facts(each)}
+        self.facts[name] = [fact for fact in facts if drawn and fact.key in shown]
+        if drawn and telling(failure):
             self.known.update({mistake.name: mistake for mistake in found})
+        else:
+            found = self._alike_each_time([each for each in found if self._agrees(each)], check)
+            if failure.seen is None and len(found) > 1:
+                found = []  # what only a sentence speaks for has to be the one thing that it can be
+        self.mistakes[name] = found
 
-    def _suspects(self, check: Check, failure: Failure, dear: bool) -> list[Rewrite]:
-        """The mistakes that give this failure on the first draw: one that explains another failure, or else any.
+    def look_again(self, name: str) -> None:
+        """Ask of a failure without an explanation whether it comes from a mistake that was found since."""
+        if not self.mistakes.get(name) and explicable(self.failures[name]):
+            self.mistakes[name] = self._exactly_known(self.lab.checks[name], self.failures[name])
+
+    def _exactly_known(self, check: Check, failure: Failure) -> list[Rewrite]:
+        """The mistakes that explain another failure, and all that fails in this check on a second draw."""
+        alike = self._alike(list(self.known.values()), check, failure)
+        if not alike:
+            return []
+        second = self.again(check, self.draws[1])
+        return [each for each in alike if _all_same(second, self._failures(each, check, 1))]
+
+    def _suspects(self, check: Check, failure: Failure) -> list[Rewrite]:
+        """The mistakes that give this failure on the first draw.
 
         Where a failure shows too little to know a mistake by, one that explains another failure and fails this check
         too leaves no room for others.
         """
         known = list(self.known.values())
-        alike = self._alike(known, check, failure, self.draws[0])
-        if alike or dear:
-            return alike
         others = [each for each in self.catalogue.caught_by(check) if each.name not in self.known]
-        if not telling(failure):
-            if any(self.catalogue.failure(mistake, check, self.draws[0]) for mistake in known):
-                return []
-            others = [mistake for mistake in others if self._agrees(mistake)]
-        return self._alike(others, check, failure, self.draws[0])
+        fails_too = not telling(failure) and any(self.catalogue.failure(each, check, self.draws[0]) for each in known)
+        if check.seconds > DEAR or fails_too:
+            others = []
+        return self._alike([*known, *others], check, failure)
+
+    def _confirmed(self, mistakes: Sequence[Rewrite], check: Check, second: Sequence[Failure]) -> list[Rewrite]:
+        """The mistakes that fail the second draw in the same way; those that do to the last comparison come first.
+
+        There a submission with other mistakes may fail in others before.
+        """
+        theirs = {mistake.name: self._failures(mistake, check, 1) for mistake in mistakes}
+        alike = [each for each in mistakes if theirs[each.name] and _among(theirs[each.name][0], second)]
+        return [each for each in alike if _all_same(second, theirs[each.name])] or alike
+
+    def _alike_each_time(self, mistakes: Sequence[Rewrite], check: Check) -> list[Rewrite]:
+        """The mistakes that fail, or pass, all further draws as the submission does."""
+        for draw in range(2, DRAWS):
+            if mistakes:
+                ours = self.again(check, self.draws[draw])
+                theirs = {mistake.name: self._failures(mistake, check, draw) for mistake in mistakes}
+                mistakes = [
+                    each for each in mistakes if (_among(theirs[each.name][0], ours) if theirs[each.name] else not ours)
+                ]
+        return list(mistakes)
 
     def explained(self, result: CheckResult) -> CheckResult:
         """A result with what was found for it."""
         mistakes = self._likeliest(self.mistakes.get(result.name, []))
         diagnoses = [self._diagnosis(mistake) for mistake in mistakes if len(mistakes) <= MOST]
         if not diagnoses:
-            found = self.findings.get(result.name, [])
-            diagnoses = [Diagnosis(finding.said, hint=finding.hint) for finding in found]
+            diagnoses = [Diagnosis(fact.said, hint=fact.hint) for fact in self.facts.get(result.name, [])]
         return replace(result, diagnoses=tuple(diagnoses), unexplained=not diagnoses and result.name in self.open)
 
-    def _alike(self, mistakes: Sequence[Rewrite], check: Check, failure: Failure, draw: Oracle) -> list[Rewrite]:
-        found = ((mistake, self.catalogue.failure(mistake, check, draw)) for mistake in mistakes)
+    def _alike(self, mistakes: Sequence[Rewrite], check: Check, failure: Failure) -> list[Rewrite]:
+        """The mistakes that give a failure on the first draw."""
+        found = ((mistake, self.catalogue.failure(mistake, check, self.draws[0])) for mistake in mistakes)
         return [mistake for mistake, theirs in found if theirs is not None and same(failure, theirs)]
 
-    def _alike_again(self, mistakes: Sequence[Rewrite], check: Check, second: Sequence[Failure]) -> list[Rewrite]:
-        """The mistakes that fail the second draw in the same way; those that do to the last comparison come first.
-
-        There a submission with other mistakes may fail in others before.
-        """
-        theirs = {mistake.name: self.catalogue.failures(mistake, check, self.draws[1]) for mistake in mistakes}
-        alike = [
-            each for each in mistakes if any(same(ours, first) for first in theirs[each.name][:1] for ours in second)
-        ]
-        return [each for each in alike if _all_same(second, theirs[each.name])] or alike
+    def _failures(self, mistake: Rewrite, check: Check, draw: int) -> list[Failure]:
+        return self.catalogue.failures(mistake, check, self.draws[draw])
 
     def _facts(self, failure: Failure) -> list[fit.Finding]:
         if failure.seen is None:
@@ -154,12 +185,16 @@ class Explaining:
         return fit.found(failure.seen, lengths(self.lab.reference, failure.seen.call))
 
     def _agrees(self, mistake: Rewrite) -> bool:
-        """Whether the submission fails all that the mistake fails."""
-        return not any(self.verdicts.get(name) is Verdict.PASSED for name in mistake.caught_by)
+        """Whether the submission fails all that the mistake fails, and by its numbers where there are some."""
+        if any(self.verdicts.get(name) is Verdict.PASSED for name in mistake.caught_by):
+            return False
+        told = [name for name in mistake.caught_by if name in self.failures and telling(self.failures[name])]
+        alike = [self._alike([mistake], self.lab.checks[name], self.failures[name]) for name in told]
+        return all(alike)
 
     def _likeliest(self, mistakes: list[Rewrite]) -> list[Rewrite]:
         """Of mistakes that give the same numbers, those that fit the whole submission best."""
-        fitting = [mistake for mistake in mistakes if self._agrees(mistake)] or mistakes
+        fitting = [mistake for mistake in mistakes if len(mistakes) == 1 or self._agrees(mistake)] or mistakes
         explains = Counter(mistake.name for found in self.mistakes.values() for mistake in found)
         most = max((explains[mistake.name] for mistake in fitting), default=0)
         return [mistake for mistake in fitting if explains[mistake.name] == most]
@@ -169,5 +204,9 @@ class Explaining:
         return Diagnosis(mistake.title, mistake.name, mistake.hint, formula(self.lab.reference, replaced))
 
 
+def _among(failure: Failure, failures: Sequence[Failure]) -> bool:
+    return any(same(each, failure) for each in failures)
+
+
 def _all_same(ours: Sequence[Failure], theirs: Sequence[Failure]) -> bool:
-    return len(ours) == len(theirs) and all(map(same, ours, theirs))
+    return len(ours) == len(theirs) > 0 and all(map(same, ours, theirs))

@@ -55,8 +55,9 @@ def _near(a: np.ndarray, b: np.ndarray) -> bool:
 
 def _factor(got: np.ndarray, expected: np.ndarray, what: str, lengths: Mapping[str, int]) -> Iterator[Finding]:
     """One number times what is expected, and what this number is."""
-    ratio = float(np.vdot(got, expected) / np.vdot(expected, expected))
-    if not ratio or not _near(got, ratio * expected) or abs(ratio - 1) < 1e-3:
+    with np.errstate(all="ignore"):
+        ratio = float(np.vdot(got, expected) / np.vdot(expected, expected))
+    if not ratio or not np.isfinite(ratio) or not _near(got, ratio * expected) or abs(ratio - 1) < 1e-3:
         return
     subject = f"Every value of {what}" if expected.size > 1 else what
     sign, size = ("" if ratio > 0 else " and has the wrong sign"), abs(ratio)

@@ -93,6 +93,21 @@ def total(x):
     assert grade(chain, source(WRONG, greedy))["totals"].verdict is Verdict.PASSED
 
 
+def test_a_function_is_handed_over_to_what_stands_in(lab: Lab, grade: Grade) -> None:
+    @lab.check(points=1, proves=["twice"])
+    def twices(student, reference, rng):  # type: ignore[no-untyped-def]
+        """twice calls twice."""
+        close(student.twice(lambda x: x + 1, 1), 3)
+
+    @lab.check(points=2, follows=twices)
+    def doubles(student, reference, rng):  # type: ignore[no-untyped-def]
+        """double is made of twice."""
+        close(student.double(4), 8)
+
+    own = "def twice(f, x):\n    return f(x)\n\ndef double(x):\n    return twice(lambda y: y + x / 2, x)\n"
+    assert [check.points for check in grade(lab, source(own)).values()] == [0, 2]
+
+
 def test_what_stands_in_shows_the_students_code_no_reference(chain: Lab, grade: Grade) -> None:
     prying = """
 def total(x):
