@@ -47,7 +47,10 @@ class Track:
 
 @dataclass
 class Echo:
-    """A known mistake: its hint, and the answers that it gave in the student's place, check by check."""
+    """A known mistake: its hint, and the answers that it gave in the student's place.
+
+    Only of checks in which they are not those of right work.
+    """
 
     title: str
     hint: str
@@ -125,9 +128,11 @@ def record(lab: Lab, seed: str) -> Cassette:
     tracks = {check.name: _track(lab, live, check) for check in checks}
     cassette = Cassette(lab.name, seed, module, functions_of(lab), tracks, {})
     replay = Replay(lab, cassette)
+    right = {check.name: _echo(replay, check, solution(lab)) for check in checks}
     for mistake in lab.mistakes.values():
         wrong = overlay(lab, mistake.replaces)
         answers = {check.name: _echo(replay, check, wrong) for check in checks}
+        answers = {name: given for name, given in answers.items() if given != right[name]}
         cassette.mistakes[mistake.name] = Echo(mistake.title, mistake.hint, answers)
     return cassette
 

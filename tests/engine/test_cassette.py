@@ -366,3 +366,9 @@ def test_softmax_is_judged_the_same_without_the_reference(
     live = {check.name: check for check in result(softmax, source, oracle_=Live(softmax, SEED), **{}).checks}
     again = result(public, source, oracle_=oracle).checks
     assert [check.name for check in again if not same(check, live[check.name])] == []
+
+
+def test_a_mistake_is_recorded_where_it_shows_and_nowhere_else(toy: Lab) -> None:
+    recorded = cassette.record(toy, "public")
+    assert list(recorded.mistakes["double_squares"].answers) == ["double_values"]
+    assert list(recorded.mistakes["total_is_the_mean"].answers) == ["total_values"]
