@@ -369,6 +369,6 @@ def test_softmax_is_judged_the_same_without_the_reference(
 
 
 def test_a_mistake_is_recorded_where_it_shows_and_nowhere_else(toy: Lab) -> None:
-    recorded = cassette.record(toy, "public")
+    recorded = record(toy, "public")
     assert list(recorded.mistakes["double_squares"].answers) == ["double_values"]
     assert list(recorded.mistakes["total_is_the_mean"].answers) == ["total_values"]
