@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graders.model import Result
     from graders.run import Event
     from graders.sandbox.launch import Zygote
+    from graders.verify import Progress, Verification, Verified
 
 
 PATH = click.Path(path_type=Path)
@@ -136,6 +137,37 @@ def doctor() -> int:
     return 0
 
 
+@cli.command()
+@click.argument("names", metavar="[LAB]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Verify all labs there are.")
+@click.option("--labs", type=PATH, help="A folder of labs of your own.")
+@click.option("--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="Seeds for the reference.")
+@click.option("--mutants", is_flag=True, help="Also change the reference in many small ways, and see what is noticed.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes at work; by default one for each core.")
+def verify(names: tuple[str, ...], every: bool, labs: Path | None, seeds: int, mutants: bool, jobs: int | None) -> int:
+    """Hold a lab against itself: is right work passed, and wrong work caught, and by how much?
+
+    The exit code is 0 if every lab holds, else 1.
+    """
+    if every == bool(names):
+        raise UsageError("verify wants the names of labs, or --all: python grade.py verify LAB")
+    os.environ["OMP_NUM_THREADS"] = "1"  # a process for each core is enough
+    from graders import verify as verification
+    from graders.labs import ASSIGNMENTS, available
+    from graders.reports import verification as report
+
+    folder = labs or ASSIGNMENTS
+    asked = tuple(available(folder)) if every else tuple(dict.fromkeys(names))
+    request = verification.Request(seeds, min(seeds, 3), mutants, jobs or _cores())
+    console = _console(stderr=False)
+    found = _proved(verification.verify(asked, folder, request), console)
+    for each in found if not every else ():
+        report.render(each, console)
+    if every:
+        report.summary(found, console)
+    return int(not all(each.holds for each in found))
+
+
 def _early_zygote() -> Zygote | None:
     """A zygote that gets warm on another core while this process imports, reads and decides."""
     if sys.platform != "linux":
@@ -165,6 +197,28 @@ def _watched(events: Iterator[Event], console: Console) -> Result:
             else:
                 bar.advance(task)
     raise AssertionError("a grading ends with its result")
+
+
+def _proved(events: Iterator[Progress | Verified], console: Console) -> tuple[Verification, ...]:
+    """Go through the events of a verification, with a progress bar where somebody sees it."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    from graders.verify import Verified
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    # Drawn by this thread alone: processes are forked off meanwhile.
+    with Bar(*columns, console=console, transient=True, auto_refresh=False, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        for event in events:
+            if isinstance(event, Verified):
+                return event.verifications
+            bar.update(task, completed=event.done, total=event.total, description=event.what[:60], refresh=True)
+    raise AssertionError("a verification ends with what it found")
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _console(stderr: bool) -> Console:

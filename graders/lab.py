@@ -55,6 +55,20 @@ class Rewrite:
     row: int | None = None
 
 
+@dataclass(frozen=True)
+class Equivalent:
+    """A change of the reference that no check can notice, because what is asked stays the same, and why it does.
+
+    ``before`` and ``after`` are source: the changed expression, or the whole statement. Without ``after`` every change
+    of ``before`` is meant, without ``before`` every change of the function.
+    """
+
+    function: str
+    before: str | None
+    after: str | None
+    reason: str
+
+
 class Lab:
     """A lab as its folder's ``lab.py`` declares it.
 
@@ -85,6 +99,8 @@ class Lab:
         self.checks: dict[str, Check] = {}
         self.mistakes: dict[str, Rewrite] = {}
         self.variants: dict[str, Rewrite] = {}
+        self.equivalents: list[Equivalent] = []
+        self.forms: dict[str, tuple[str, ...]] = {}
 
     @property
     def max_points(self) -> float:
@@ -179,6 +195,22 @@ class Lab:
             return function
 
         return declare
+
+    def equivalent(self, function: str, before: str | None = None, after: str | None = None, *, reason: str) -> None:
+        """Declare that a change of the reference is none: a mutant that the checks rightly let pass.
+
+        ``function`` is where it stands ("softmax", "Adam.step"; "" is the module itself).
+        """
+        if not reason.strip():
+            raise UsageError(f"lab {self.name} calls a change of {function} equivalent for no reason; say why it is")
+        self.equivalents.append(Equivalent(function, before, after, reason))
+
+    def form(self, name: str, *, lacks: Sequence[str]) -> None:
+        """Declare a form of submission that the checks accept as well, and look at in another way.
+
+        It is the solution without the names ``lacks``. Mutants that get through all checks are tried in it once more.
+        """
+        self.forms[name] = tuple(lacks)
 
     def _name_of(self, check: Callable[..., Any], role: str) -> str:
         known = self.checks.get(check.__name__)

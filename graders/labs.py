@@ -68,8 +68,8 @@ def load(name: str, folder: Path = ASSIGNMENTS) -> Lab:
 
 
 def load_rewrites(lab: Lab, folder: Path = ASSIGNMENTS) -> Lab:
-    """The same lab with its known mistakes and variants declared."""
-    for part in ("mistakes", "variants"):
+    """The same lab with its known mistakes, its variants and its equivalent mutants declared."""
+    for part in ("mistakes", "variants", "equivalents"):
         if (folder / lab.name / f"{part}.py").exists():
             _module(lab.name, part, folder)
     return lab

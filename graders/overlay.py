@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.machinery import ModuleSpec
 from types import FunctionType, ModuleType
 from unittest import mock
@@ -18,14 +18,14 @@ def solution(lab: Lab) -> ModuleType:
     return overlay(lab, {}) if lab.provided else lab.reference
 
 
-def overlay(lab: Lab, replaces: Mapping[str, object]) -> ModuleType:
+def overlay(lab: Lab, replaces: Mapping[str, object], spec: ModuleSpec | None = None) -> ModuleType:
     """A fresh copy of the lab's solution in which some names stand for something else.
 
     A function put in finds its own global names in the copy, just as if it had been written there. "Adam.step"
-    stands for a method.
+    stands for a method. ``spec`` is what the copy is loaded from, where that is not the reference itself.
     """
     original = lab.reference
-    spec = importlib.util.find_spec(original.__name__)
+    spec = spec or importlib.util.find_spec(original.__name__)
     if spec is None or spec.loader is None:
         raise UsageError(f"the reference {original.__name__} of lab {lab.name} can't be imported a second time")
     copy = _executed(spec)
@@ -42,6 +42,13 @@ def overlay(lab: Lab, replaces: Mapping[str, object]) -> ModuleType:
     for name, replacement in waiting.items():
         setattr(copy, name, _rooted(replacement, copy))  # a name of the mistake's own
     return copy
+
+
+def lacking(module: ModuleType, names: Iterable[str]) -> ModuleType:
+    """The same module, a copy of its own, without some of its names."""
+    for name in names:
+        delattr(module, name)
+    return module
 
 
 def _executed(spec: ModuleSpec) -> ModuleType:

@@ -14,18 +14,21 @@ LAYERS = """
     errors model
     checks sandbox score data intake
     submission
-    python2 lab
+    python2 lab mutants
     mishap
     inventory
     connection labs overlay choice
     student
     oracle
     cassette judge workplace
+    rehearsal
+    diagnosis
     run
     replay
     doctor
     single
-    reports batch gradebook verify exports handout watch
+    verify
+    reports batch gradebook exports handout watch
     cli
 """
 """The modules and packages of ``graders``, the lowest layer first. A module imports from the lines above its own, and
@@ -40,8 +43,8 @@ HANDED_IN = {"graders.sandbox.prisoner"}
 TORCH_REFERENCES: frozenset[str] = frozenset()
 """The files of ``reference`` that belong to torch labs."""
 
-TEXTBOOK = {"numpy", "reference", "__future__", "collections.abc", "dataclasses", "typing"}
-"""What a file of ``reference`` may import: numpy, its neighbours, and what types are written with."""
+TEXTBOOK = {"numpy", "reference", "__future__", "collections.abc", "dataclasses", "itertools", "math", "typing"}
+"""What a file of ``reference`` may import: numpy, its neighbours, a little arithmetic, and what types are written with."""
 
 layer_of = {name: height for height, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}
 

@@ -546,9 +546,9 @@ def shares(student, reference, rng, form):
 def parameters_at_the_start(student, reference, rng):
     """A new FullyConnect has random weights of a sensible size, a bias, and the learning rate 0."""
     one = student.FullyConnect(200, 2)
-    W, pair = one.weights, [student.FullyConnect(5, 3).weights for _ in range(2)]
+    W, others = one.weights, [student.FullyConnect(5, 3).weights for _ in range(20)]
     shaped(W, 2, 200, what="weights of FullyConnect(200, 2)")
-    for weights in pair:
+    for weights in others:
         shaped(weights, 3, 5, what="weights of FullyConnect(5, 3)")
     shaped(one.bias, *bias_shape(one, 2), what="bias of FullyConnect(200, 2)")
     W = np.asarray(W, dtype=float)
@@ -557,7 +557,7 @@ def parameters_at_the_start(student, reference, rng):
             "All units of a new FullyConnect have the same weights, and so they stay equal for ever.",
             hint="Draw the weights at random: np.random.randn(l_y, l_x) / np.sqrt(l_x).",
         )
-    if np.array_equal(*pair):
+    if len({np.asarray(weights, dtype=float).tobytes() for weights in others}) < len(others):
         raise Failure(
             "Two new layers of one size have exactly the same weights.",
             hint="Seed the random numbers in the script, not here.",
@@ -571,6 +571,9 @@ def parameters_at_the_start(student, reference, rng):
         )
     if abs(W.mean()) > 0.5 * W.std():
         raise Failure(f"The weights of FullyConnect(200, 2) have the mean {W.mean():.3g}; about 0 is expected.")
+    b = np.ravel(np.asarray(one.bias, dtype=float))
+    if not np.ptp(b) and abs(b[0]) > 0.5:
+        raise Failure(f"Every unit of a new FullyConnect begins with the bias {b[0]:.3g}; 0 or random numbers, please.")
     close(one.lr, 0, what="lr of a new FullyConnect", hint="Whoever trains the network sets it.")
 
 

@@ -420,6 +420,7 @@ def initialisation(student, reference, rng):
             "b at 0": lambda: close(b, np.zeros(wide), what="b"),
         }
     )
+    close(np.mean(b), 0.0, what="the mean of b", atol=0.05, hint="Draw around 0.")  # 700 numbers know it to 0.003
 
 
 @lab.check(points=1)

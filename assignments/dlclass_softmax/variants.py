@@ -337,3 +337,9 @@ def solver_that_tells_nothing(self):
         self.model.forward(*next(epoch))
         self.model.gradient_computing()
         self.optimizer.step()
+
+
+# The older form, for which the names of the newer one must not be there
+
+
+lab.form("softmax_classifier alone", lacks=["SoftmaxCrossEntropyLoss", "SGD"])

@@ -102,7 +102,7 @@ def inputs_unchanged(student, reference, rng):
         raise wrong
 
 
-@lab.check(points=2)
+@lab.check(points=2, proves=["softmax"])
 def softmax_values(student, reference, rng):
     """softmax turns each row of scores into probabilities."""
     for N, _, C in [*SIZES, SIZES[0]]:  # the first size twice: an answer may not be kept by its shape
@@ -135,7 +135,7 @@ def hardmax_values(student, reference, rng):
     close(student.hardmax(z), reference.hardmax(z), what="hardmax of whole numbers below zero")
 
 
-@lab.check(points=1)
+@lab.check(points=1, proves=["cross_entropy"])
 def cross_entropy_values(student, reference, rng):
     """cross_entropy is the mean of -ln of the probability of each sample's own class."""
     for N, _, C in SIZES:
@@ -143,7 +143,7 @@ def cross_entropy_values(student, reference, rng):
         close(student.cross_entropy(p, y), reference.cross_entropy(p, y), rtol=LOGARITHM)
 
 
-@lab.check(points=1)
+@lab.check(points=1, follows=[softmax_values, cross_entropy_values])
 def loss_values(student, reference, rng):
     """The loss is the mean cross-entropy of the batch."""
     for N, D, C in SIZES:
@@ -156,7 +156,7 @@ def loss_values(student, reference, rng):
     close(loss, reference.loss_and_gradients(W, b, X, y)[0], what="the loss of whole-number inputs", rtol=LOGARITHM)
 
 
-@lab.check(points=2)
+@lab.check(points=2, follows=[softmax_values, cross_entropy_values])
 def gradients_of_own_loss(student, reference, rng):
     """dW and db are the slopes of the loss that comes with them."""
     W, b, X, y = problem(rng, 5, 4, 3)
@@ -175,7 +175,7 @@ def gradients_of_own_loss(student, reference, rng):
     points_downhill(dW, expected_dW, "dW")
 
 
-@lab.check(points=2)
+@lab.check(points=2, follows=[softmax_values, cross_entropy_values])
 def gradients_match(student, reference, rng):
     """dW and db are those of the mean cross-entropy."""
     for N, D, C in SIZES:
@@ -186,7 +186,7 @@ def gradients_match(student, reference, rng):
         close(flat(db, "db"), expected_db, what="db", rtol=1e-4, atol=1e-6)
 
 
-@lab.check(points=1)
+@lab.check(points=1, follows=[softmax_values, cross_entropy_values])
 def l2_term(student, reference, rng):
     """The penalty adds l2/2 times the sum of W² to the loss, and its slope to dW."""
     W, b, X, y = problem(rng, 7, 5, 3)
@@ -208,7 +208,7 @@ def l2_term(student, reference, rng):
     close(db, np.asarray(plain_db), what="db with a penalty", hint="The penalty counts the weights, not the biases.")
 
 
-@lab.check(points=1, after=loss_values)
+@lab.check(points=1, after=loss_values, follows=[softmax_values, cross_entropy_values])
 def loss_stable(student, reference, rng):
     """The loss and dW survive scores that are far from zero and far apart."""
     W, b, X, y = problem(rng, 7, 5, 3)
@@ -262,7 +262,7 @@ def predict_values(student, reference, rng):
     close(student.predict(W, b, X), reference.predict(W, b, X), what="predict with a large bias")
 
 
-@lab.check(points=2, fresh=True)
+@lab.check(points=2, fresh=True, follows=softmax_values)
 def training_steps(student, reference, rng):
     """train moves W and b against their gradients, with momentum."""
     N, D, C = 13, 5, 3
@@ -274,14 +274,17 @@ def training_steps(student, reference, rng):
     at_start = stream(rng)
     rate, momentum = rng.uniform([0.1, 0.5], [0.3, 0.9])
 
-    def after_three_steps(learning_rate, batch_size=N):
+    def after_three_steps(learning_rate, batch_size=N, friction=momentum):
         """W and b after three epochs; a batch holds the whole set, so its order does not matter."""
-        how = {"epochs": 3, "batch_size": batch_size, "learning_rate": learning_rate, "momentum": momentum}
+        how = {"epochs": 3, "batch_size": batch_size, "learning_rate": learning_rate, "momentum": friction}
         return weights(student.train(X, y, C, **how, rng=at_start()), D, C)
 
     # Where a student starts is free, so the start is asked for: a learning rate of 0 stays there. The path from there
     # follows from the student's own gradients; a mistake in those counts where they are checked.
     W, b = after_three_steps(learning_rate=0.0)
+    for name, got, start in zip("Wb", (W, b), after_three_steps(learning_rate=0.0, friction=0.0), strict=True):
+        hint = "The velocities begin at 0: vW = np.zeros_like(W), and one for b."
+        close(got, start, what=f"{name} after 3 steps with momentum and no learning rate", atol=1e-6, hint=hint)
     began, vW, vb = W, np.zeros_like(W), np.zeros_like(b)
     for _ in range(3):
         _, dW, db = gradients(student, W, b, X, y)
@@ -315,7 +318,7 @@ def weights(trained, D, C):
     return np.asarray(W), np.asarray(b)
 
 
-@lab.check(points=1, fresh=True)
+@lab.check(points=1, fresh=True, follows=softmax_values)
 def training_epochs(student, reference, rng):
     """Each epoch of train goes through all samples, in an order that rng draws."""
     _, _, X, y = problem(rng, 11, 5, 3)

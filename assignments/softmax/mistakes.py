@@ -10,6 +10,7 @@ from reference.softmax import loss_and_gradients, softmax
 
 from .lab import (
     cross_entropy_values,
+    generalises,
     gradients_match,
     gradients_of_own_loss,
     hardmax_values,
@@ -537,7 +538,7 @@ def damped_momentum(X, y, classes, *, learning_rate, momentum, **rest):
 
 @lab.mistake(
     "train",
-    caught_by=[training_steps, learns],
+    caught_by=[training_steps, learns, generalises],
     hint="The step goes uphill: either v or the update needs the minus sign.",
     row=54,
 )
@@ -550,7 +551,7 @@ def uphill(X, y, classes, *, learning_rate, **rest):
 
 @lab.mistake(
     "train",
-    caught_by=[training_steps, training_epochs, learns],
+    caught_by=[training_steps, training_epochs, learns, generalises],
     hint="Each parameter needs a velocity of its own, with its own shape.",
     row=52,
 )
@@ -645,7 +646,7 @@ def own_random_numbers(X, y, classes, *, rng, **rest):
 
 @lab.mistake(
     "train",
-    caught_by=[training_steps, learns],
+    caught_by=[training_steps, learns, generalises],
     hint="Put X and y into the same order: draw it once, and index both with it.",
     row=121,
 )

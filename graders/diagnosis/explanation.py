@@ -113,8 +113,8 @@ class Explaining:
             self.known.update({mistake.name: mistake for mistake in found})
         else:
             found = self._alike_each_time([each for each in found if self._agrees(each)], check)
-            if failure.seen is None and len(found) > 1:
-                found = []  # what only a sentence speaks for has to be the one thing that it can be
+            if failure.seen is None:
+                found = self._only_one(found)
         self.mistakes[name] = found
 
     def look_again(self, name: str) -> None:
@@ -183,6 +183,12 @@ class Explaining:
         if failure.seen is None:
             return []
         return fit.found(failure.seen, lengths(self.lab.reference, failure.seen.call))
+
+    def _only_one(self, mistakes: Sequence[Rewrite]) -> list[Rewrite]:
+        """The mistake that only a sentence speaks for, if it is alone and all that the submission fails comes of it."""
+        checks = [self.lab.checks[name] for name in self.failures]
+        all_of_it = all(self.catalogue.failure(each, check, self.draws[0]) for each in mistakes for check in checks)
+        return list(mistakes) if len(mistakes) == 1 and all_of_it else []
 
     def _agrees(self, mistake: Rewrite) -> bool:
         """Whether the submission fails all that the mistake fails, and by its numbers where there are some."""

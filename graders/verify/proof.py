@@ -1,31 +1,21 @@
-"""A lab tested as a program is tested: is right work passed, is wrong work caught, and by how much.
+"""The checks of a lab on work of our own: the reference, and the reference with names written otherwise.
 
-The reference, the known mistakes and the variants are our own code and run in this process; the students' way to
-the same checks, through a worker, is ``graders.run``.
+It is run in this process; the students' way to the same checks, through a worker, is ``graders.run``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from types import ModuleType
 
 from graders.connection import Local
 from graders.judge import judged
 from graders.lab import Lab, Rewrite
-from graders.model import CheckResult, Measurement, Verdict
+from graders.model import CheckResult, Verdict
 from graders.oracle import Live, derived
 from graders.overlay import overlay, solution
 from graders.student import Student
-
-
-@dataclass(frozen=True)
-class Margin:
-    """The closest that right work came to a bound, over all seeds."""
-
-    check: str
-    measurement: Measurement
-    seed: str
+from graders.verify.figures import Margin, closest
 
 
 def results(lab: Lab, module: ModuleType, seed: str, names: Collection[str] | None = None) -> list[CheckResult]:
@@ -56,13 +46,10 @@ def margins(lab: Lab, seeds: Iterable[str]) -> list[Margin]:
 
     Raises AssertionError, naming check and seed, where it does not have full marks.
     """
-    closest: dict[tuple[str, str], Margin] = {}
+    found = []
     for seed in seeds:
         for result in results(lab, solution(lab), seed):
             if result.verdict is not Verdict.PASSED:
                 raise AssertionError(f"seed {seed}: {result.name} is {result.verdict.value}: {result.reason}")
-            for measurement in result.measurements:
-                key = result.name, measurement.what
-                if key not in closest or measurement.margin < closest[key].measurement.margin:
-                    closest[key] = Margin(result.name, measurement, seed)
-    return list(closest.values())
+            found += [Margin(result.name, measurement, seed) for measurement in result.measurements]
+    return closest(found)
