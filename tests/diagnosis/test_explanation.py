@@ -192,3 +192,9 @@ def test_lengths_are_named_after_the_textbooks_parameters() -> None:
         "the number of values in argument 1": 6,
     }
     assert lengths(lesson, None) == {}
+
+
+def test_a_sentence_alone_names_a_mistake_only_if_all_failures_come_of_it(explain: Explain) -> None:
+    """says fails by a sentence without compared numbers, as it does for from_zero; but here there is more."""
+    assert named(explain(spread="X.mean(axis=1)", says="n - 1")["says"]) == []
+    assert named(explain(spread="X.sum(axis=1)", says="n - 1")["says"]) == []
