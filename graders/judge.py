@@ -22,11 +22,6 @@ class Judgement:
     failure: Failure | None = None
 
 
-def judged(check: Check, student: Student, oracle: Oracle) -> CheckResult:
-    """Run ``check`` on a student's work, measured by ``oracle``. Raises Infrastructure, which is no verdict."""
-    return examined(check, student, oracle).result
-
-
 def failures(check: Check, student: Student, oracle: Oracle) -> list[Failure]:
     """All comparisons of a check that fail, in their order, and what ended the check if something did."""
     with notes.collecting(going_on=True) as noted:
@@ -35,8 +30,8 @@ def failures(check: Check, student: Student, oracle: Oracle) -> list[Failure]:
     return [*found, judgement.failure] if judgement.failure is not None else found
 
 
-def examined(check: Check, student: Student, oracle: Oracle) -> Judgement:
-    """As ``judged``, with the failure as it was raised."""
+def judged(check: Check, student: Student, oracle: Oracle) -> Judgement:
+    """Run ``check`` on a student's work, measured by ``oracle``. Raises Infrastructure, which is no verdict."""
     with notes.collecting() as noted:
         judgement = _judgement(check, student, oracle)
     result = replace(

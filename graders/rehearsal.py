@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from graders.connection import Local
-from graders.judge import Judgement, examined
+from graders.judge import Judgement, judged
 from graders.lab import Check
 from graders.oracle import Oracle, derived
 from graders.student import Student
@@ -13,7 +13,7 @@ from graders.student import Student
 
 def rehearsed(check: Check, module: ModuleType, oracle: Oracle) -> Judgement:
     """What ``check`` finds with ``module`` in the student's place."""
-    return examined(check, actor(check, module, oracle), oracle)
+    return judged(check, actor(check, module, oracle), oracle)
 
 
 def actor(check: Check, module: ModuleType, oracle: Oracle) -> Student:

@@ -19,7 +19,7 @@ from graders.checks.wording import listing
 from graders.diagnosis.catalogue import Catalogue
 from graders.diagnosis.explanation import DRAWS, explained
 from graders.errors import Infrastructure
-from graders.judge import Judgement, examined, failed, failures, unchecked
+from graders.judge import Judgement, judged, failed, failures, unchecked
 from graders.lab import Check, Lab
 from graders.model import CheckResult, Outcome, Result, Verdict
 from graders.oracle import Oracle
@@ -202,7 +202,7 @@ class Grading:
         try:
             for name, function in charged.items():
                 student.stand_in(name, function)
-            judgement = examined(check, student, self.oracle)
+            judgement = judged(check, student, self.oracle)
         except StudentError as error:
             judgement = Judgement(failed(check, error), error)
         finally:

@@ -8,26 +8,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from types import ModuleType
 
-from graders.connection import Local
-from graders.judge import judged
 from graders.lab import Lab, Rewrite
 from graders.model import CheckResult, Verdict
-from graders.oracle import Live, derived
+from graders.oracle import Live
 from graders.overlay import overlay, solution
-from graders.student import Student
+from graders.rehearsal import rehearsed
 from graders.verify.figures import Margin, closest
 
 
 def results(lab: Lab, module: ModuleType, seed: str, names: Collection[str] | None = None) -> list[CheckResult]:
     """The checks of ``lab``, or those of ``names``, on ``module`` in a student's place, whatever earlier ones said."""
     oracle = Live(lab, seed)
-    verdicts = []
-    for check in (lab.checks[name] for name in (lab.checks if names is None else names)):
-        local = Local(module)
-        local.servant.seed(derived(seed, check.name, "worker") % 2**63)
-        student = Student(local, local.inventory, functions=oracle.functions, outliner=local.outline)
-        verdicts.append(judged(check, student, oracle))
-    return verdicts
+    checks = lab.checks if names is None else names
+    return [rehearsed(lab.checks[name], module, oracle).result for name in checks]
 
 
 def rewritten(lab: Lab, rewrite: Rewrite, seed: str) -> list[CheckResult]:
