@@ -19,7 +19,7 @@ from graders.checks.wording import listing
 from graders.diagnosis.catalogue import Catalogue
 from graders.diagnosis.explanation import DRAWS, explained
 from graders.errors import Infrastructure
-from graders.judge import Judgement, judged, failed, failures, unchecked
+from graders.judge import Judgement, failed, failures, judged, unchecked
 from graders.lab import Check, Lab
 from graders.model import CheckResult, Outcome, Result, Verdict
 from graders.oracle import Oracle
