@@ -148,11 +148,12 @@ class Servant:
         return ["value", None]
 
     def replace(self, name: str, function: Any) -> Any:
-        """Put a function in the place of the student's ``name``, under whatever name a file imported that."""
+        """Put a function in the place of the student's ``name``, under whatever name and in whatever table it stands."""
         function = self.revive(function)
         namespaces = [vars(module) for module in self.modules.values()]
+        tables = [table for space in namespaces for table in space.values() if type(table) is dict]
         for own in [space[name] for space in namespaces if name in space]:
-            for space in namespaces:
+            for space in [*namespaces, *tables]:
                 space.update({known: function for known, value in space.items() if value is own})
         for space in namespaces:
             space.setdefault(name, function)

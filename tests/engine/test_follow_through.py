@@ -73,6 +73,11 @@ def test_a_function_imported_under_another_name_is_stood_in_for(chain: Lab, grad
     assert found["totals"].verdict is Verdict.PASSED
 
 
+def test_a_function_that_stands_in_a_table_is_stood_in_for(chain: Lab, grade: Grade) -> None:
+    table = 'KINDS = {"twofold": double}\n\ndef total(x):\n    return float(np.sum(KINDS["twofold"](x))) / 2\n'
+    assert [check.points for check in grade(chain, source(WRONG, table)).values()] == [0, 2]
+
+
 def test_right_work_is_judged_by_itself(chain: Lab, grade: Grade) -> None:
     right = "def double(x):\n    return 2 * x\n"
     found = grade(chain, source(right, TOTAL))
