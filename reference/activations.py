@@ -124,8 +124,8 @@ def crelu(x: np.ndarray) -> np.ndarray:
 
         crelu(x) = [max(0, x), max(0, −x)]        along the last axis
 
-    >>> crelu(np.array([[3.0, -2.0]]))
-    array([[3., 0., 0., 2.]])
+    >>> crelu(np.array([[3.0, -2.0, 5.0]]))
+    array([[3., 0., 5., 0., 2., 0.]])
     """
     return np.concatenate([relu(x), relu(-x)], axis=-1)
 
@@ -135,8 +135,8 @@ def crelu_derivative(x: np.ndarray) -> np.ndarray:
 
         crelu′(x) = [1 if x > 0 else 0, −1 if x < 0 else 0]        along the last axis
 
-    >>> crelu_derivative(np.array([[3.0, -2.0]]))
-    array([[ 1.,  0.,  0., -1.]])
+    >>> crelu_derivative(np.array([[3.0, -2.0, 5.0]]))
+    array([[ 1.,  0.,  1.,  0., -1.,  0.]])
     """
     positive, negative = np.where(x > 0, 1.0, 0.0), np.where(x < 0, -1.0, 0.0)
     return np.concatenate([positive, negative], axis=-1)

@@ -281,13 +281,39 @@ def one_percent(student, reference, rng):
 
 @lab.check(points=1, follows=[slopes_of_a_vector, relative_differences])
 def where_the_bar_is(student, reference, rng):
-    """ok is True below a difference of 1e-7, and False above."""
+    """check measures with h = 1e-5, and ok is True below a difference of 1e-7."""
 
     def claims(g):  # of g · (1 + 2ε) the difference is ε
         return {f"a gradient with the difference {e:g}": g * (1 + 2 * e) for e in (0, 4.5e-8, 1.5e-7, 3e-6)}
 
     wave = Wave(rng, 5)
     judged(student, wave, wave.x, claims)
+    step_of_check(student, rng)
+
+
+def step_of_check(student, rng):
+    """Refuse a check that measures with another step than 1e-5, or than numerical_gradient takes by itself."""
+    scale, x, steps = float(rng.uniform(1.0, 3.0)), np.zeros(4), []
+
+    def cubic(x):
+        x = np.asarray(x, dtype=float)
+        steps.append(float(np.abs(x).max()))
+        return scale * 1e10 * float(np.sum(x**3))
+
+    # At 0 this has the central difference scale · 10¹⁰ h². Another default of h, or formula, counts elsewhere.
+    own = student.numerical_gradient(cubic, x)
+    shaped(own, 4, what="numerical_gradient")
+    steps.clear()
+    for claim in (np.full(4, scale), np.asarray(own, dtype=float)):
+        difference, _ = parts(student.check(cubic, lambda x, claim=claim: claim, x), "difference", "ok")
+        shaped(difference, what="the difference that check finds")
+        if float(np.reshape(difference, ())) < 1e-4:
+            return
+    measured = f"with h = {max(steps):.3g}" if steps else "without calling f"
+    raise Failure(
+        f"check measures {measured}; h = 1e-5 is expected.",
+        hint="The step of check is 1e-5, which numerical_gradient takes where no h is handed over; 1e-7 is the bar.",
+    )
 
 
 @lab.check(points=1, follows=[slopes_of_a_vector, slopes_of_any_shape, relative_differences])

@@ -594,6 +594,17 @@ def ok_upside_down(f, grad, x):
 @lab.mistake(
     "check",
     caught_by=[where_the_bar_is],
+    hint="The step is 1e-5: leave h to its default, or hand over 1e-5.",
+)
+def step_of_its_own(f, grad, x):
+    """check measures with another step than 1e-5."""
+    difference = relative_difference(grad(x), numerical_gradient(f, x, 1e-4))
+    return difference, difference < 1e-7
+
+
+@lab.mistake(
+    "check",
+    caught_by=[where_the_bar_is],
     hint="The bar is 1e-7. With 1e-5, an error of 1 % in one entry of many passes.",
 )
 def bar_too_high(f, grad, x):

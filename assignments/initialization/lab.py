@@ -308,11 +308,45 @@ def vanishing_and_exploding(student, reference, rng):
 
 @lab.check(points=1)
 def activation_applied(student, reference, rng):
-    """The variances are those behind the activation."""
+    """The variances are those behind the activation, over all entries."""
     slope, shift = (float(value) for value in rng.uniform([1.5, 5.0], [2.5, 9.0]))
     found = variances(student, 5, 8, [0.5] * 5, rng, lambda z: slope * z + shift)
     hint = f"The activation was a z + c with a = {slope:.3g}, c = {shift:.3g}; the weights were half unit matrices."
     growth(found, [(0.5 * slope) ** 2] * 5, "(a/2)²ˡ Var x₀", hint, deviations=True)
+    over_all_entries(student, rng)
+
+
+def over_all_entries(student, rng):
+    """Hold Var x_depth to signals that vary almost only between units, and only between samples.
+
+    Both variances are 1, so that standard deviations, which count elsewhere, pass. What depends on x₀ is small in the
+    first, and in the second the variance is that of x₀; the bounds leave room for few samples.
+    """
+    spread = rng.permutation(np.linspace(0.5, 1.5, 8))
+    slope = float(rng.uniform(0.15, 0.25))
+    shift = 1 / (slope * spread.std())  # x₂ = slope · shift · spread + shift + slope² spread² x₀
+    hint = "One variance over all entries, np.var(x), counts how far the units' means are apart as well."
+    values, _ = sent(student, 2, np.diag(spread), rng, lambda z: slope * z + shift)
+    close(values[-1], 1.0, what="Var x₂, where each unit has a mean of its own", rtol=0.15, atol=0, hint=hint)
+    values, first = sent(student, 1, np.full((8, 8), 1 / np.sqrt(8)), rng, unit)
+    hint = "One variance over all entries, np.var(x), counts how far the samples' means are apart as well."
+    what = "Var x₁ in units of Var x₀, where all units are equal"
+    close(values[-1] / first, 1.0, what=what, rtol=0.6, atol=0, hint=hint)
+
+
+def sent(student, depth, W, rng, activation):
+    """signal_variances where all layers have the weights W, and Var x₀, which may have been left out."""
+    seen = []
+
+    def watched(z):
+        seen.append(float(np.var(z)))
+        return activation(z)
+
+    values = student.signal_variances(lambda fan_in, fan_out, rng: W, depth, len(W), watched, rng)
+    if np.shape(values) == (depth,):
+        values = [(seen or [1.0])[0], *values]
+    found = series(values, depth)
+    return found, found[0]
 
 
 @lab.check(points=1)
@@ -356,6 +390,7 @@ def exact(student, rng):
     try:
         series(measured[0], 3)
         growth(measured, 4 * np.square(scales), "what is known", "")
+        over_all_entries(student, rng)
     except Failure:
         return False
     return True

@@ -572,6 +572,21 @@ def a_variance_for_each_unit(init, depth, width, activation, rng):
 
 @lab.mistake(
     "signal_variances",
+    caught_by=[activation_applied],
+    hint="One variance over all entries, np.var(x), counts how far the samples' means are apart as well.",
+)
+def mean_of_the_samples_variances(init, depth, width, activation, rng):
+    """The variance of each sample is taken, and the mean of those returned."""
+    x = rng.standard_normal((1000, width))
+    variances = [x.var(axis=1).mean()]
+    for _ in range(depth):
+        x = activation(x @ init(width, width, rng))
+        variances.append(x.var(axis=1).mean())
+    return variances
+
+
+@lab.mistake(
+    "signal_variances",
     caught_by=[vanishing_and_exploding, activation_applied, weights_of_each_layer, input_variance],
     hint="Only the last variance is left: collect them in a list.",
 )

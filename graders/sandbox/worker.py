@@ -148,7 +148,7 @@ class Servant:
         return ["value", None]
 
     def replace(self, name: str, function: Any) -> Any:
-        """Put a function in the place of the student's ``name``, under whatever name and in whatever table it stands."""
+        """Put a function in the place of the student's ``name``, under any name and in any table where it stands."""
         function = self.revive(function)
         namespaces = [vars(module) for module in self.modules.values()]
         tables = [table for space in namespaces for table in space.values() if type(table) is dict]

@@ -48,5 +48,7 @@ def signal_variances(
     """Give the variances of a signal on its way through `depth` layers: Var x₀, Var x₁, …, Var x_depth.
 
     x₀ ~ N(0, 1), of shape (1000, width)        xₗ = activation(xₗ₋₁ Wₗ)        Wₗ = init(width, width, rng)
+
+    Each variance is taken over all entries.
     """
     raise NotImplementedError
