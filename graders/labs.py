@@ -19,6 +19,7 @@ ASSIGNMENTS = Path(__file__).resolve().parents[1] / "assignments"
 
 FILES = re.compile(r"\bLab\(.*?\bfiles\s*=\s*(\[[^\]]*\])", re.DOTALL)
 ASKED = re.compile(r"\bstudent\.([A-Za-z]\w*)")
+BEGUN = re.compile(r"^(?:def|class) ([A-Za-z]\w*)", re.MULTILINE)
 
 ENOUGH = 2
 """How many of a lab's names a file of any name has to define to be taken for work on that lab."""
@@ -106,7 +107,7 @@ def _labs(folder: Path) -> dict[str, Path]:
 
 
 class Declared(NamedTuple):
-    """What a lab asks for: files, and names that are looked up in them."""
+    """What a lab asks for: files, and names that are looked up in them or stand in the starter."""
 
     files: tuple[str, ...]
     asked: frozenset[str]
@@ -126,4 +127,6 @@ def _declared(path: Path) -> Declared:
         files = tuple(map(str, ast.literal_eval(declared[1])))
     except (SyntaxError, ValueError):
         raise UsageError(f"{path} declares files={declared[1]}; a list of names is expected") from None
-    return Declared(files, frozenset(ASKED.findall(source)))
+    starters = [file.read_text(encoding="utf-8") for file in sorted((path.parent / "starter").glob("*.py"))]
+    begun = [name for starter in starters for name in BEGUN.findall(starter)]
+    return Declared(files, frozenset([*ASKED.findall(source), *begun]))

@@ -50,7 +50,7 @@ def step_backward(
     Wh: np.ndarray,
     b: np.ndarray,
 ) -> Derivatives:
-    """Give the derivatives of L with respect to what went into a step: dx, dh, dc, dWx, dWh, db.
+    """Give the derivatives of L with respect to what went into a step: dx, dh_prev, dc_prev, dWx, dWh, db.
 
     Given are dh = ∂L/∂h′ and dc = ∂L/∂c′, both (N, H), of what came out of it; dc is without what goes through h′::
 
@@ -63,7 +63,8 @@ def step_backward(
         ∂L/∂x = ∂L/∂a Wxᵀ        ∂L/∂h = ∂L/∂a Whᵀ
         ∂L/∂Wx = xᵀ ∂L/∂a        ∂L/∂Wh = hᵀ ∂L/∂a        ∂L/∂b = Σₙ ∂L/∂a[n]
 
-    Each result has the shape of what it is the derivative of.
+    dh_prev is ∂L/∂h and dc_prev is ∂L/∂c, of the states before the step. Each result has the shape of what it is the
+    derivative of.
     """
     i, f, o, g = _gates(x, h, Wx, Wh, b)
     t = np.tanh(f * c + i * g)
@@ -99,7 +100,7 @@ def backward(
     """Go back through T steps: dx, dh0, dc0, dWx, dWh, db.
 
     dh (N, T, H) holds, for each step, the derivative of L with respect to h[:, t] where L uses it itself. What reaches
-    h[:, t] through step t + 1 is added here, and c[:, t] counts through the steps only::
+    h[:, t] through step t + 1 is added here; L does not use c[:, t] itself::
 
         ∂L/∂h[:, t] = dh[:, t] + what step_backward gives for the h of step t + 1
         ∂L/∂c[:, t] =            what step_backward gives for the c of step t + 1

@@ -78,7 +78,7 @@ def dropout_forward(
     """Give inverted dropout's output and the mask that it was multiplied by: out, mask.
 
         in training      mask = r / keep, r ~ Bernoulli(keep) for each value        out = x · mask
-        otherwise        mask = 1                                                   out = x
+        otherwise        mask = 1 for each value                                    out = x
 
     ``keep`` is the probability of being kept, 0 < keep ≤ 1. E[out] = x, so nothing has to be scaled at test time.
     """

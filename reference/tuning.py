@@ -98,8 +98,8 @@ def babysit(
 ) -> tuple[Any, list[tuple[float, float]]]:
     """Care for a single model for ``budget`` days, adjusting its learning rate by how it did: state, history.
 
-        the loss has fallen       keep the new state,       η ← up · η
-        else (nan, too)           go back to the old one,   η ← down · η
+        the loss has fallen       keep the new state,   η ← up · η
+        else (nan, too)           keep the old one,     η ← down · η
 
     ``train(state, learning_rate)`` trains for a day and gives the new state and its validation loss; the state that it
     is given stays as it is. The loss has fallen if it is smaller than that of the state that is kept; before the first

@@ -44,7 +44,7 @@ TORCH_REFERENCES: frozenset[str] = frozenset()
 """The files of ``reference`` that belong to torch labs."""
 
 TEXTBOOK = {"numpy", "reference", "__future__", "collections.abc", "dataclasses", "itertools", "math", "typing"}
-"""What a file of ``reference`` may import: numpy, its neighbours, a little arithmetic, and what types are written with."""
+"""What a file of ``reference`` may import: numpy, its neighbours, some arithmetic, and what types are written with."""
 
 layer_of = {name: height for height, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}
 

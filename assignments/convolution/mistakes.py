@@ -20,6 +20,7 @@ from .lab import (
     conv_values,
     inputs_unchanged,
     lab,
+    learns_bars,
     max_pool_gradient,
     max_pool_overlap,
     max_pool_ties,
@@ -675,8 +676,13 @@ def dx_of_whole_numbers(dout, x, W, b, stride=1, padding=0):
     """dx has the type of the images, and whole numbers swallow fractions."""
     from reference.convolution import conv2d_backward
 
-    dx, dW, db = conv2d_backward(dout, x, W, b, stride, padding)
-    return dx.astype(x.dtype), dW, db
+    _, dW, db = conv2d_backward(dout, x, W, b, stride, padding)
+    kh, kw = W.shape[2:]
+    dx = np.zeros_like(_padded(x, padding))
+    for i, j in np.ndindex(dout.shape[2:]):
+        window = np.s_[:, :, i * stride : i * stride + kh, j * stride : j * stride + kw]
+        dx[window] = dx[window] + np.tensordot(dout[:, :, i, j], W, axes=1)
+    return dx[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]], dW, db
 
 
 @lab.mistake(
@@ -1149,7 +1155,7 @@ def avg_dx_of_whole_numbers(dout, x, size, stride):
 
 @lab.mistake(
     "avg_pool_backward",
-    caught_by=[avg_pool_gradient, avg_pool_overlap],
+    caught_by=[avg_pool_gradient, avg_pool_overlap, learns_bars],
     hint="dx is still the zeros that you began with.",
     row=132,
 )

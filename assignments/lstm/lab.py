@@ -63,7 +63,7 @@ def states(value, what):
 
 def gradients(value, what):
     """The six gradients that a backward function returned, with a row (1, 4H) for db taken for (4H,)."""
-    start = "0" if what == "backward" else ""
+    start = "0" if what == "backward" else "_prev"
     value = [*parts(value, "dx", f"dh{start}", f"dc{start}", "dWx", "dWh", "db", what=what)]
     if len(np.shape(value[5])) == 2 and len(value[5]) == 1:
         remark("db is a row of shape (1, 4H); that is accepted for (4H,).")
@@ -294,7 +294,7 @@ def slopes(function, claimed, at, upstream, own):
 
 @lab.check(points=3, proves=["step_backward"], follows=[step_cell_state, step_hidden_state])
 def step_input_gradients(student, reference, rng):
-    """dx, dh and dc of step_backward are the derivatives with respect to what the step was given."""
+    """dx, dh_prev and dc_prev of step_backward are the derivatives with respect to what the step was given."""
     probe, own = Probe(student, reference, rng), np.random.default_rng(int(rng.integers(2**63)))
     for sizes in STEPS:
         x, h, c, *weights = problem(rng, *sizes)
@@ -305,7 +305,7 @@ def step_input_gradients(student, reference, rng):
             return gradients(student.step_backward(*upstream, *at, *arranged(order, *weights)), "step_backward")[:3]
 
         def look(order, claimed=claimed, expected=expected):
-            for name, got, want in zip(("dx", "dh", "dc"), claimed(order), expected, strict=True):
+            for name, got, want in zip(("dx", "dh_prev", "dc_prev"), claimed(order), expected, strict=True):
                 close(got, want, what=f"{name} of step_backward", hint=BEFORE)
 
         def of_own_step(claimed=claimed, expected=expected, at=(x, h, c), upstream=upstream, weights=weights):

@@ -18,6 +18,7 @@ from .lab import (
     inputs_unchanged,
     lab,
     large_sums,
+    learns_to_remember,
     step_cell_state,
     step_hidden_state,
     step_input_gradients,
@@ -561,7 +562,7 @@ def input_and_candidate_exchanged(dh, dc, x, h, c, Wx, Wh, b):
     hint="c′ = f ⊙ c + …: on the way back to c there is the factor f.",
 )
 def forget_gate_left_out_of_dc(dh, dc, x, h, c, Wx, Wh, b):
-    """dc is handed back without the forget gate."""
+    """dc_prev is made without the forget gate."""
     i, f, o, g = _gates(x, h, Wx, Wh, b)
     t = np.tanh(f * c + i * g)
     do = dh * t
@@ -578,7 +579,7 @@ def forget_gate_left_out_of_dc(dh, dc, x, h, c, Wx, Wh, b):
     row=109,
 )
 def given_dc_handed_back(dh, dc, x, h, c, Wx, Wh, b):
-    """Only the given dc is handed back to c."""
+    """dc_prev is made of the given dc alone."""
     i, f, o, g = _gates(x, h, Wx, Wh, b)
     t = np.tanh(f * c + i * g)
     do = dh * t
@@ -611,7 +612,7 @@ def gradients_in_another_order_of_gates(dh, dc, x, h, c, Wx, Wh, b):
     hint="x went through Wx and h through Wh.",
 )
 def hidden_state_of_the_wrong_weights(dh, dc, x, h, c, Wx, Wh, b):
-    """dh is made with Wx."""
+    """dh_prev is made with Wx."""
     i, f, o, g = _gates(x, h, Wx, Wh, b)
     t = np.tanh(f * c + i * g)
     do = dh * t
@@ -741,10 +742,10 @@ def weight_gradients_transposed(dh, dc, x, h, c, Wx, Wh, b):
 @lab.mistake(
     "step_backward",
     caught_by=[step_input_gradients, step_weight_gradients],
-    hint="The order is that of the arguments: dx, dh, dc, dWx, dWh, db.",
+    hint="The order is that of the arguments: dx, dh_prev, dc_prev, dWx, dWh, db.",
 )
 def weight_gradients_first(dh, dc, x, h, c, Wx, Wh, b):
-    """dWx, dWh and db are returned before dx, dh and dc."""
+    """dWx, dWh and db are returned before dx, dh_prev and dc_prev."""
     i, f, o, g = _gates(x, h, Wx, Wh, b)
     t = np.tanh(f * c + i * g)
     do = dh * t
@@ -838,7 +839,7 @@ def cell_begins_as_the_hidden_state(x, h0, c0, Wx, Wh, b):
 
 @lab.mistake(
     "forward",
-    caught_by=[forward_steps, forward_start],
+    caught_by=[forward_steps, forward_start, learns_to_remember],
     hint="Each step goes on from the states of the one before: h, c = step_forward(x[:, t], h, c, …).",
     row=110,
 )
@@ -1071,7 +1072,7 @@ def later_steps_added_twice(dh, x, h0, c0, Wx, Wh, b):
 @lab.mistake(
     "backward",
     caught_by=[backward_input_gradients],
-    hint="Cell states count through the steps only: after the last step, dc is 0.",
+    hint="L does not use the cell states itself: after the last step, dc is 0.",
 )
 def cell_state_in_the_first_step_back(dh, x, h0, c0, Wx, Wh, b):
     """dc begins as dh of the last step."""

@@ -578,6 +578,25 @@ def chosen_once_more(X, t, count, width, kind):
     return np.array(chosen)
 
 
+@lab.mistake(
+    "orthogonal_least_squares",
+    caught_by=[orthogonal_choice],
+    hint="Of points equal to a chosen one only rounding is left, too: leave out by what is left, not by number.",
+)
+def equal_points_chosen(X, t, count, width, kind):
+    """Only the chosen candidates are left out, not the points that are equal to them."""
+    P = hidden(X, X, np.full(len(X), width), kind)
+    P, t, chosen = P - P.mean(axis=0), t - t.mean(), []
+    for _ in range(count):
+        with np.errstate(all="ignore"):
+            err = (P.T @ t) ** 2 / (P**2).sum(axis=0)
+        err[chosen] = -np.inf
+        k = int(err.argmax())
+        chosen.append(k)
+        P = P - np.outer(P[:, k], P[:, k] @ P / (P[:, k] @ P[:, k]))
+    return np.array(chosen)
+
+
 # ---------------------------------------------------------------------------------------- spread and read-out
 
 

@@ -13,7 +13,7 @@ import reference.regularizers
 from graders.checks import Failure, StudentError, close, parts, shaped, unchanged
 from graders.lab import Lab
 
-from .pictures import H, W, brightened, fitted, held_images, offsets_of, scene
+from .pictures import H, W, brightened, fitted, held_images, offsets_of, refuse, scene
 
 lab = Lab(
     "regularization",
@@ -48,8 +48,8 @@ def uniform(values, low, high, what, hint=None):
     u = (np.sort(values) - low) / (high - low)
     distance = max(np.max(np.arange(1, n + 1) / n - u), np.max(u - np.arange(n) / n))
     if distance > math.sqrt(math.log(2 / 1e-9) / 2 / n):
-        place = np.median(values)
-        raise Failure(f"{what} is not uniform between {low:g} and {high:g}; its median is {place:.3g}.", hint=hint)
+        reason = f"{what} is not uniform between {low:g} and {high:g}; its median is {np.median(values):.3g}."
+        refuse(reason, what, values, hint)
 
 
 def stream(rng):
@@ -486,7 +486,7 @@ def augment_shift_and_brightness(student, reference, rng):
 
     # The same picture many times: every place that it is moved to turns up, and no other one.
     picture = rng.permutation(20).reshape(4, 5) / 40 + 0.25
-    for shift, count in [(2, 150), (1, 60)]:
+    for shift, count in [(1, 90), (2, 150)]:
         what = f"augment with shift = {shift}"
         moved = held_images(student.augment(np.repeat(picture[None], count, axis=0), rng, shift), count, 4, 5, what)
         found = offsets_of(moved, picture, shift)
@@ -565,3 +565,20 @@ def augment_rotate_and_scale(student, reference, rng):
     both = fitted(altered(24, 30.0, 0.3), np.arange(-34.0, 35.0, 2), np.arange(0.64, 1.37, 0.04))
     if np.abs(both[:, 0]).max() < 6 or np.abs(both[:, 1] - 1).max() < 0.08:  # by chance once in 10¹³ times
         raise Failure("With rotate = 30 and scale = 0.3, images are not both turned and scaled.")
+
+    # A mean of pixels is none brighter than the brightest of them.
+    noise = rng.uniform(0.3, 0.7, size=(9, 12))
+    turned = held_images(student.augment(np.repeat(noise[None], 6, axis=0), rng, 0, 45.0, 0.2), 6, 9, 12, "augment")
+    if turned.max() > noise.max() + 1e-5:
+        reason = f"augment turns an image whose brightest pixel is {noise.max():.3f} into one with {turned.max():.3f}."
+        raise Failure(reason, hint="Of the four pixels around a place: each weight is from 0 to 1, their sum is 1.")
+
+    # Turned by 14 to 45 degrees, a square has corners that come from more than a pixel outside; fewer than that are
+    # all 20 angles once in 10¹⁰ times.
+    grey = student.augment(np.full((20, 11, 11), 0.5), rng, 0, 45.0)
+    corners = held_images(grey, 20, 11, 11, "augment")[:, ::10, ::10]
+    if corners.max(axis=(1, 2)).min() > 1e-5:
+        reason = "When augment turns a grey square, grey comes in at its corners from outside; it should be 0 there."
+        raise Failure(
+            reason, hint="What comes in from outside an image is 0: neither its edge again nor its other side."
+        )

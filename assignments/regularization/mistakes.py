@@ -1055,6 +1055,16 @@ def sheared(image, moved, angle, size):
 
 
 @lab.mistake(
+    "_pixels",
+    caught_by=[augment_shift_and_brightness, augment_rotate_and_scale],
+    hint="Clipping an index finds the edge again: put 0 where the place is outside the image.",
+)
+def edge_repeated_outside(image, y, x):
+    """Outside the image its edge is repeated."""
+    return image[y.clip(0, image.shape[0] - 1), x.clip(0, image.shape[1] - 1)]
+
+
+@lab.mistake(
     "_warped",
     caught_by=[augment_rotate_and_scale],
     hint="Sent forwards, pixels leave holes between them: let each pixel of the result look up where it came from.",

@@ -5,6 +5,8 @@ import functools
 import numpy as np
 
 from graders.checks import Failure, shaped
+from graders.checks.failure import Seen
+from graders.checks.notes import compared, last_call
 
 # Three soft spots on black, far enough from the border that none of them leaves the image. The picture is known between
 # its pixels too, so that it can be turned and scaled without interpolation.
@@ -19,6 +21,11 @@ LIKE = 0.06
 # How far the middle of the light is from where it should be, in pixels, in the median of all images: 0.01 with bilinear
 # interpolation, 0.08 with the nearest pixel; 0.22 where the centre is taken half a pixel too far down and to the right.
 ASIDE = 0.14
+
+
+def refuse(reason, what, values, hint=None):
+    """Fail with a sentence, and with the numbers by which a known mistake can be told."""
+    compared(Failure(reason, hint=hint), Seen(what, np.asarray(values), None, last_call()))
 
 
 def held_images(value, count, height, width, what):
@@ -52,8 +59,10 @@ def offsets_of(images, picture, shift):
             hint = "It is moved by whole numbers of pixels, from −shift to shift; what comes in from outside is 0."
             if np.abs(rolled - image).max(axis=(1, 2)).min() < 1e-5:
                 hint = "np.roll brings in on one side what leaves on the other; what comes in from outside is 0."
-            reason = f"Image {number} of augment with shift = {shift} is not the picture, moved by whole pixels."
-            raise Failure(reason, hint=hint)
+            what = f"augment with shift = {shift}"
+            # The different images that come up are the same in whatever order the amounts are drawn.
+            different = np.unique(images.round(6), axis=0)
+            refuse(f"Image {number} of {what} is not the picture, moved by whole pixels.", what, different, hint)
         found.append(places(shift)[int(error.argmin())])
     return found
 

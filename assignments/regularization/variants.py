@@ -227,3 +227,33 @@ def augment_pixel_by_pixel(images, rng, shift=0, rotate=0.0, scale=0.0, brightne
         moved[to_y, to_x] = turned[from_y, from_x]
         result.append(np.minimum(1, np.maximum(0, moved + np.float32(rng.uniform(-brightness, brightness)))))
     return np.stack(result)
+
+
+def _between(image, moved, angle, size, least):
+    """The weighted mean of four pixels, those outside as the nearest inside; 0 from ``least`` pixels outside on."""
+    H, W = image.shape
+    y, x = np.indices((H, W)) - moved[:, None, None] - np.array([(H - 1) / 2, (W - 1) / 2])[:, None, None]
+    y, x = (
+        (np.cos(angle) * y + np.sin(angle) * x) / size + (H - 1) / 2,
+        (np.cos(angle) * x - np.sin(angle) * y) / size + (W - 1) / 2,
+    )
+    far = np.max([-y, y - (H - 1), -x, x - (W - 1)], axis=0)
+    y, x = y.clip(0, H - 1), x.clip(0, W - 1)
+    top, left = np.floor(y).astype(int), np.floor(x).astype(int)
+    bottom, right = np.minimum(top + 1, H - 1), np.minimum(left + 1, W - 1)
+    p, q = y - top, x - left
+    upper = (1 - q) * image[top, left] + q * image[top, right]
+    lower = (1 - q) * image[bottom, left] + q * image[bottom, right]
+    return np.where(far < least, (1 - p) * upper + p * lower, 0.0)
+
+
+@lab.variant("_warped", also={"_between": _between})
+def edge_half_outside(image, moved, angle, size):
+    """A place that is outside by less than a pixel takes what is nearest inside."""
+    return _between(image, moved, angle, size, 1)
+
+
+@lab.variant("_warped", also={"_between": _between})
+def black_half_outside(image, moved, angle, size):
+    """A place that is outside by less than a pixel is 0 already."""
+    return _between(image, moved, angle, size, 1e-9)

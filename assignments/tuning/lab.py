@@ -12,6 +12,8 @@ import numpy as np
 
 import reference.tuning
 from graders.checks import Failure, StudentError, close, parts, raises, remark, unchanged
+from graders.checks.failure import Seen
+from graders.checks.notes import compared, last_call
 from graders.checks.pending import gather
 from graders.checks.wording import class_name, kind
 from graders.lab import Lab
@@ -77,21 +79,26 @@ def columns(student, laws, rng, count=SAMPLES):
     return [[each[name] for each in samples] for name in space]
 
 
-def within(values, low, high, what):
+def refuse(reason, what, values, hint=None):
+    """Fail with a sentence, and with the numbers by which a known mistake can be told."""
+    compared(Failure(reason, hint=hint), Seen(what, np.asarray(values), None, last_call()))
+
+
+def within(values, low, high, what, hint=None):
     """Refuse values out of bounds."""
     room = ROUNDING * max(abs(low), abs(high))
     for value in (values.min(), values.max()):
         if not low - room <= value <= high + room:
-            raise Failure(f"{what} is {value:.6g}, which is not between {low:g} and {high:g}.")
+            return refuse(f"{what} is {value:.6g}, which is not between {low:g} and {high:g}.", what, values, hint)
 
 
-def uniform(u, what, median, hint):
-    """Hold values between 0 and 1 to a uniform distribution: by how far their distribution function is off."""
-    u, n = np.sort(u), len(u)
+def uniform(values, scale, what, hint):
+    """Hold values to being uniform on a scale from 0 to 1: by how far their distribution function is off."""
+    u, n = np.sort(scale(values)), len(values)
     distance = max(np.max(np.arange(1, n + 1) / n - u), np.max(u - np.arange(n) / n))
     if distance > math.sqrt(math.log(2 / 1e-10) / (2 * n)):
         reason = f"{what} is not distributed as it should be: its distribution function is {distance:.2f} off"
-        raise Failure(f"{reason}, and of {n} values half are below {median:.3g}.", hint=hint)
+        refuse(f"{reason}, and of {n} values half are below {np.median(values):.3g}.", what, values, hint)
 
 
 def held(student, rng, laws, scale, hint):
@@ -101,15 +108,18 @@ def held(student, rng, laws, scale, hint):
         word, low, high = law
         what = f"a sample of {law}"
         values = floats(column, what)
-        within(values, low, high, what)
+        within(values, low, high, what, hint)
         if len(np.unique(values)) < 0.9 * len(values):
             reason = f"{len(values)} samples of {law} have only {len(np.unique(values))} different values."
-            raise Failure(reason, hint="Draw a new number for each sample, from rng; a grid has few values.")
-        u = (scale(values.clip(low, high)) - scale(low)) / (scale(high) - scale(low))
-        uniform(u, what, float(np.median(values)), hint)
-        together.append(u)
-    u = np.concatenate(together)
-    uniform(u, f"a sample of {word!r}, on a scale from 0 to 1 where it should be uniform,", float(np.median(u)), hint)
+            refuse(reason, what, values, "Draw a new number for each sample, from rng; a grid has few values.")
+
+        def share(values, low=low, high=high):
+            return (scale(values.clip(low, high)) - scale(low)) / (scale(high) - scale(low))
+
+        uniform(values, share, what, hint)
+        together.append(share(values))
+    what = f"a sample of {word!r}, on a scale from 0 to 1 where it should be uniform,"
+    uniform(np.concatenate(together), lambda u: u, what, hint)
 
 
 @lab.check(points=1)
@@ -193,8 +203,8 @@ def integer_values(student, reference, rng):
         equally_often(np.array(values, dtype=int) - low, names, hint)
     law, values = laws[-1], together[-1]
     _, low, high = law
-    u = (np.array(values, dtype=float) - low + 0.5) / (high - low + 1)
-    uniform(u, f"a sample of {law}", float(np.median(values)), "All whole numbers are equally likely.")
+    hint_of_all = "All whole numbers are equally likely."
+    uniform(np.array(values), lambda x: (x - low + 0.5) / (high - low + 1), f"a sample of {law}", hint_of_all)
     law = ("integer", 5, 5)
     close(np.array(columns(student, [law], rng, 3)[0]), np.array([5, 5, 5]), what=f"samples of {law}", hint=hint)
 
@@ -273,8 +283,8 @@ def sample_as_a_whole(student, reference, rng):
         raise Failure("sample gives the same values whatever rng it is given.", hint=hint)
 
     hint = "raise ValueError(…) where the first item is none of the five words."
-    for word in ("gaussian", "log", "Uniform"):
-        raises("ValueError", student.sample, {"x": (word, 0.5, 1.0)}, rng, hint=hint)
+    for word, *more in [("gaussian", 0.5, 1.0), ("log", 0.5, 1.0), ("Uniform", 0.5, 1.0), ("any", [0.5, 1.0])]:
+        raises("ValueError", student.sample, {"x": (word, *more)}, rng, hint=hint)
 
 
 @lab.check(points=1)
@@ -348,12 +358,17 @@ def search_calls(student, reference, rng):
         if not isinstance(trials, list | tuple) or len(trials) != budget:
             found = f"{len(trials)} items" if isinstance(trials, list | tuple) else kind(trials)
             raise Failure(f"trials has {found} after {budget} trainings; a list of {budget} pairs is expected.")
-        for number, (trial, settings, loss) in enumerate(zip(trials, asked, losses, strict=True)):
+        asked = [settings_of(settings, SEARCHED, "what train is called with") for settings in asked]
+        places = []
+        for number, (trial, loss) in enumerate(zip(trials, losses, strict=True)):
             found, told = parts(trial, "settings", "loss", what=f"trials[{number}]")
-            settings = settings_of(settings, SEARCHED, "what train is called with")
-            if settings_of(found, SEARCHED, f"trials[{number}]") != settings:
-                raise Failure(f"trials[{number}] has other settings than train was called with.")
+            found = settings_of(found, SEARCHED, f"trials[{number}]")
+            places.append(asked.index(found) if found in asked else -1)
             close(told, loss, what=f"the loss in trials[{number}]")
+        wrong = [number for number, place in enumerate(places) if place != number]
+        if wrong:
+            what = f"trials[{wrong[0]}]"
+            refuse(f"{what} has other settings than train was called with.", what, places)
 
 
 @lab.check(points=1, follows=[uniform_values, integer_values])
@@ -366,10 +381,11 @@ def search_without_a_grid(student, reference, rng):
         values = floats([settings_of(each, SEARCHED, "a trial")[name] for each in runs[0]], name)
         if len(np.unique(values)) < 30:  # of the whole numbers two may be equal by chance
             hint = "No grid and no sample drawn once: a fresh sample of the space for each trial."
-            raise Failure(f"36 trials have {len(np.unique(values))} different values of {name}.", hint=hint)
+            refuse(f"36 trials have {len(np.unique(values))} different values of {name}.", name, values, hint)
         _, low, high = SEARCHED[name]
         within(values, low, high, name)
-        uniform((values - low) / (high - low), name, float(np.median(values)), "Each trial is a sample of the space.")
+        hint = "Each trial is a sample of the space."
+        uniform(values, lambda x, low=low, high=high: (x - low) / (high - low), name, hint)
     hint = "Draw from the rng that is given, and seed nothing."
     if runs[1] != runs[0]:
         raise Failure("random_search makes other trials when it is given an equal rng.", hint=hint)
@@ -399,12 +415,13 @@ def search_best(student, reference, rng):
         best = settings_of(best, SEARCHED, "best")
         if len(asked) != len(losses):
             raise Failure(f"random_search called train {len(asked)} times with a budget of {len(losses)}.")
-        found = next((place for place, settings in enumerate(asked) if settings == best), None)
+        found = asked.index(best) if best in asked else None
         if found != wanted:
             hint = "Smaller is better." if np.isfinite(losses).all() else "A comparison with nan is never true."
-            of = "none of the trials" if found is None else f"that of trial {found}"
+            of = "none of the trials" if found is None else f"that of trials[{found}]"
             told = ", ".join(f"{loss:g}" for loss in losses)
-            raise Failure(f"After the losses {told}, best is {of}; it should be that of trial {wanted}.", hint=hint)
+            reason = f"After the losses {told}, best is {of}; it should be that of trials[{wanted}]."
+            refuse(reason, f"best after the losses {told}", -1 if found is None else found, hint)
 
 
 # ------------------------------------------------------------------------------------------------ one model

@@ -602,7 +602,7 @@ def trials_sorted(train, space, budget, rng):
 
 @lab.mistake(
     "random_search",
-    caught_by=[search_calls],
+    caught_by=[search_calls, search_best],
     hint="All pairs hold the same dict, which the next trial overwrites: make a new dict for each.",
 )
 def one_dict_for_all_trials(train, space, budget, rng):

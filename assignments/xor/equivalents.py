@@ -2,7 +2,7 @@
 
 from .lab import lab
 
-lab.equivalent("", "TINY = 1e-12", "TINY = 1e-08", reason="The statement accepts any tiny number up to 1e-7.")
+lab.equivalent("", "TINY = 1e-12", "TINY = 1e-08", reason="The statement accepts any tiny number up to 1e-6.")
 lab.equivalent("activation", "z >= 0", "z > 0", reason="At 0 both ways give 1/2: e is 1 there.")
 for function in ("activation", "slope"):
     lab.equivalent(

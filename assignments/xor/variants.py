@@ -198,3 +198,23 @@ def network_in_float32(params, activations, y, hidden, output, kind):
 
     activations = [np.asarray(a, dtype=np.float32) for a in activations]
     return _single(backward(_single(params), activations, y.astype(np.float32), hidden, output, kind))
+
+
+@lab.variant("loss", also={"forward": _forward_in_float32, "_single": _single})
+def loss_in_float32(p, y, kind):
+    """The forward pass and the loss compute in float32, and the logarithms keep 1e-6 from 0 and 1."""
+    p, t = np.asarray(p, dtype=np.float32), y.reshape(-1, 1).astype(np.float32)
+    if kind == "mse":
+        return np.mean((p - t) ** 2)
+    tiny = np.float32(1e-6)
+    p = np.clip(p, tiny, 1 - tiny)
+    return -np.mean(t * np.log(p) + (1 - t) * np.log(1 - p))
+
+
+@lab.variant("loss")
+def larger_epsilon_in_the_logarithm(p, y, kind):
+    """1e-6 is added inside the logarithms."""
+    t = y.reshape(-1, 1)
+    if kind == "mse":
+        return np.mean((p - t) ** 2)
+    return -np.mean(t * np.log(p + 1e-6) + (1 - t) * np.log(1 - p + 1e-6))

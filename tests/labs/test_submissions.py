@@ -1,6 +1,12 @@
-"""Submissions as students hand them in, graded as they are: folders, notebooks, old and broken files."""
+"""Submissions as students hand them in, graded as they are: folders, notebooks, old and broken files, wrong work.
+
+``expected.json`` has for each what it must get and be told. ``cause`` holds the known mistakes that describe what is
+wrong with it, as somebody read it who saw no report; it is empty where the lab's catalogue does not hold it.
+``diagnosed`` is what the report names.
+"""
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +14,7 @@ from typing import Any
 import pytest
 
 from graders import choice, labs, oracle, run
+from graders.diagnosis.catalogue import Catalogue
 from graders.errors import CannotGrade
 from graders.model import Result, Verdict
 from graders.sandbox.nursery import Nursery
@@ -15,6 +22,7 @@ from graders.sandbox.nursery import Nursery
 SUBMISSIONS = Path(__file__).parents[1] / "submissions"
 EXPECTED = {lab.name: json.loads((lab / "expected.json").read_text("utf-8")) for lab in sorted(SUBMISSIONS.glob("*"))}
 KINDS = (".py", ".ipynb", ".zip")
+CATALOGUES: dict[str, Catalogue] = {}
 CASES = [(lab, name) for lab, submissions in EXPECTED.items() for name in submissions]
 
 
@@ -31,9 +39,15 @@ def nursery() -> Iterator[Nursery]:
 def graded(lab: str, name: str, nursery: Nursery) -> Result:
     loaded = labs.load(lab)
     (path,) = (each for each in (SUBMISSIONS / lab).iterdir() if each.stem == name or each.name == name)
-    *_, last = run.grade(loaded, choice.read(path, loaded), nursery, oracle.Live(loaded, "submissions"))
+    catalogue = CATALOGUES.setdefault(lab, Catalogue(lambda: labs.load_rewrites(loaded)))
+    *_, last = run.grade(loaded, choice.read(path, loaded), nursery, oracle.Live(loaded, "submissions"), catalogue)
     assert isinstance(last, run.Graded)
     return last.result
+
+
+def named(result: Result) -> list[str]:
+    """The known mistakes that the report names."""
+    return sorted({each.mistake for check in result.checks for each in check.diagnoses if each.mistake is not None})
 
 
 def said(result: Result) -> str:
@@ -53,6 +67,27 @@ def test_a_submission_gets_its_marks_and_is_told_what_is_wrong(lab: str, name: s
     assert sum(check.points for check in result.checks) == expected["points"]
     assert sum(check.max_points for check in result.checks) == expected["of"]
     assert [text for text in expected["says"] if text not in said(result)] == [], said(result)
+    assert named(result) == expected["diagnosed"]
+
+
+def test_the_named_cause_is_the_right_one_and_nothing_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:
+    """The figures of the diagnosis; that ``diagnosed`` is so is what the test above shows, submission by submission."""
+    wrong = [case for lab in EXPECTED.values() for case in lab.values() if case.get("cause") is not None]
+    known = [case for case in wrong if case["cause"]]
+    others = [case for case in wrong if not case["cause"]]
+    right = [case for case in known if set(case["diagnosed"]) & set(case["cause"])]
+    guessed = [case for case in others if case["diagnosed"]]
+    misnamed = [case for case in known if case["diagnosed"] and not set(case["diagnosed"]) & set(case["cause"])]
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\ndiagnosis: {len(right)} of {len(known)} known mistakes named, {len(misnamed)} by another name; "
+            f"{len(guessed)} of {len(others)} others given a name\n"
+        )
+    assert len(wrong) >= 100
+    assert len(others) >= len(wrong) / 3
+    assert len(right) >= 0.9 * len(known)
+    assert not misnamed
+    assert not guessed
 
 
 def test_every_submission_is_expected() -> None:

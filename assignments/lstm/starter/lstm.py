@@ -28,7 +28,10 @@ def step_backward(
     Wh: np.ndarray,
     b: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Give ∂L/∂x, ∂L/∂h, ∂L/∂c, ∂L/∂Wx, ∂L/∂Wh and ∂L/∂b from dh = ∂L/∂h′ and dc = ∂L/∂c′, both (N, H)."""
+    """Give dx, dh_prev, dc_prev, dWx, dWh, db from dh = ∂L/∂h′ and dc = ∂L/∂c′, both (N, H).
+
+    dh_prev = ∂L/∂h and dc_prev = ∂L/∂c belong to the states before the step, as dx = ∂L/∂x does to x.
+    """
     raise NotImplementedError
 
 

@@ -32,7 +32,7 @@ def sparsify(W: np.ndarray, threshold: float) -> np.ndarray:
 def dropout_forward(
     x: np.ndarray, keep: float, rng: np.random.Generator, training: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give out, mask: out = x · mask. In training mask is 1/keep with probability keep, else 0; otherwise it is 1."""
+    """Give out = x · mask, and mask: in training 1/keep with probability keep, else 0; otherwise all ones."""
     raise NotImplementedError
 
 

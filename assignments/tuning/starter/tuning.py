@@ -41,6 +41,6 @@ def babysit(
 ) -> tuple[Any, list[tuple[float, float]]]:
     """Care for one model for ``budget`` days: state, history. ``train(state, learning_rate)`` gives state and loss.
 
-    the loss has fallen: keep the new state, η ← up · η        else: go back to the old one, η ← down · η
+    the loss has fallen: keep the new state, η ← up · η        else: keep the old one, η ← down · η
     """
     raise NotImplementedError
