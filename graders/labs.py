@@ -46,10 +46,12 @@ def recognise(tree: Tree, folder: Path = ASSIGNMENTS) -> list[str]:
     if doing:
         return sorted(doing, key=lambda name: -len(doing[name]))
     defined = {name for paths in held.values() for path in paths for name in tree.defines(path)}
+    # forward and backward are asked by several labs: the one that asks for nothing else is more likely.
     shares = {name: len(defined & lab.asked) for name, lab in known.items()}
-    first, second = sorted([*shares.values(), 0, 0], reverse=True)[:2]
-    best = [name for name in known if shares[name] == first > second]
-    by_names = [name for name in best if first >= min(ENOUGH, len(known[name].asked))]
+    likely = {name: (shares[name], shares[name] / max(1, len(lab.asked))) for name, lab in known.items()}
+    first, second = sorted([*likely.values(), (0, 0.0), (0, 0.0)], reverse=True)[:2]
+    best = [name for name in known if likely[name] == first > second]
+    by_names = [name for name in best if shares[name] >= min(ENOUGH, len(known[name].asked))]
     return by_names or sorted(sharing, key=lambda name: -len(sharing[name]))
 
 

@@ -16,7 +16,8 @@ DEPTH_LIMIT = 10
 CODE_LIMIT = 2000
 ENTRIES_LIMIT = 100_000
 
-DEFINED = re.compile(rb"\b(?:class|def)\s+([A-Za-z_]\w*)")
+DEFINED = re.compile(rb"""(?:^|[\r"]|\\n)(?:class|def)\s+([A-Za-z_]\w*)""", re.MULTILINE)
+"""At the beginning of a line, of a file or of a notebook, which holds its lines as texts in quotes."""
 IMPORTED = re.compile(rb"(?:^|\\n|[\";])\s*(?:from\s+\.?|import\s+)([A-Za-z_][\w.]*)", re.MULTILINE)
 ENVIRONMENTS = ("venv", "env", "site-packages", "dist-packages", "node_modules")
 
@@ -70,7 +71,7 @@ class Tree:
                 yield path
 
     def defines(self, path: str) -> set[str]:
-        """The names of functions and classes that a file of code seems to define; read off its text."""
+        """The names of functions and classes that a file seems to define at its top level, read off its text."""
         try:
             return {name.decode() for name in DEFINED.findall(self.content(path))}
         except Unreadable:

@@ -430,8 +430,12 @@ def test_stopping_leaves_no_process_behind(tmp_path: Path) -> None:
     def job() -> None:
         time.sleep(60)
 
+    def children() -> list[str]:
+        return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+    before = children()
     crew = work([lambda: os.getpid(), job, job], 2, 256)
     next(crew)
+    assert len(children()) > len(before)
     crew.close()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children() == before
