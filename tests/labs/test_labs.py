@@ -83,7 +83,5 @@ def test_every_lab_holds_with_its_mutants(capsys: pytest.CaptureFixture[str]) ->
     command = [sys.executable, "grade.py", "verify", "--all", "--mutants"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     with capsys.disabled():
-        sys.stdout.write(
-            "".join(f"{line}\n" for line in done.stdout.splitlines() if "verdict" in line or "mutants" in line)
-        )
+        sys.stdout.write(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr
