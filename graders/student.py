@@ -17,6 +17,7 @@ import numpy as np
 from graders.checks import notes, pending
 from graders.checks.failure import Call, StudentError
 from graders.connection import Connection
+from graders.headroom import headroom
 from graders.inventory import Inventory
 from graders.mishap import not_a_function, raised
 from graders.model import Outcome, Outline
@@ -25,8 +26,9 @@ from graders.sandbox import wire
 CALLS_IN_A_MESSAGE = 200
 CALLABLE_KINDS = ("function", "class")
 MOST_NUMBERS = 20_000
-LARGEST_INTEGER = 1_000
-"""What a student's code may hand to a function of ours. The product of two matrices of this size fits into memory."""
+LARGEST_INTEGER = 512
+MEMORY = 512
+"""What a student's code may hand to a function of ours, and what that may then take (MiB): it runs in this process."""
 
 BOUND_KINDS = ("method", "function", "builtin_function_or_method", "type")
 
@@ -97,7 +99,8 @@ class Student:
             refuse_excess([arguments, keywords])
             # A function of theirs among the arguments is called over there.
             given = [each.__call__ if isinstance(each, Handle) else each for each in arguments]
-            return function(*given, **keywords)
+            with headroom(MEMORY):
+                return function(*given, **keywords)
 
         reply = self._connection.ask(wire.encode(["replace", name, self._lower(called_back)]), name)
         answer = self._answer(reply[0], name) if type(reply) is list and reply else None
@@ -305,10 +308,7 @@ def shapes(arguments: list[Any] | None, keywords: dict[str, Any]) -> tuple[tuple
 
 
 def refuse_excess(value: Any) -> None:
-    """Refuse arguments with which a function of ours would be long at work, or need much memory; raises ValueError.
-
-    They come from the student's code, and what they are given to runs in this process.
-    """
+    """Refuse arguments with which a function of ours would be long at work; raises ValueError."""
     total = 0
     waiting = [value]
     while waiting:
@@ -317,7 +317,7 @@ def refuse_excess(value: Any) -> None:
             waiting += item
         elif isinstance(item, dict):
             waiting += item.values()
-        elif isinstance(item, int) and abs(item) > LARGEST_INTEGER:
+        elif isinstance(item, int | np.integer) and abs(int(item)) > LARGEST_INTEGER:
             raise ValueError(f"{item} is larger than any number that this lab needs")
         total += item.size if isinstance(item, np.ndarray) else 1
         if total > MOST_NUMBERS:

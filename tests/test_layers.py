@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LAYERS = """
-    errors model
+    errors headroom model
     checks sandbox score data intake
     submission
     python2 lab mutants

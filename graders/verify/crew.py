@@ -24,7 +24,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-MIB = 2**20
+from graders.headroom import with_headroom
+
+CHUNK = 1 << 20
 
 LONGEST = 900.0
 """Seconds after which a job is ended that sleeps; those that compute are ended by ``computing_time``."""
@@ -67,7 +69,7 @@ def work(jobs: Sequence[Job], processes: int, memory: int) -> Iterator[Ended]:
                     selector.register(reader, selectors.EVENT_READ)
                 for key, _ in selector.select(timeout=1.0):
                     reader = key.fd
-                    received = os.read(reader, MIB)
+                    received = os.read(reader, CHUNK)
                     running[reader].received += received
                     if not received:
                         selector.unregister(reader)
@@ -135,9 +137,8 @@ def _limit(memory: int) -> None:
     import resource  # not on Windows, where nothing is forked either
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(OSError, ValueError):  # only Linux tells how much there is now
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        most = pages * resource.getpagesize() + memory * MIB
+    most = with_headroom(memory)
+    if most is not None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
