@@ -59,13 +59,12 @@ class Rewrite:
 class Equivalent:
     """A change of the reference that no check can notice, because what is asked stays the same, and why it does.
 
-    ``before`` and ``after`` are source: the changed expression, or the whole statement. Without ``after`` every change
-    of ``before`` is meant, without ``before`` every change of the function.
+    ``before`` and ``after`` are source: the changed expression, or the whole statement.
     """
 
     function: str
-    before: str | None
-    after: str | None
+    before: str
+    after: str
     reason: str
 
 
@@ -196,7 +195,7 @@ class Lab:
 
         return declare
 
-    def equivalent(self, function: str, before: str | None = None, after: str | None = None, *, reason: str) -> None:
+    def equivalent(self, function: str, before: str, after: str, *, reason: str) -> None:
         """Declare that a change of the reference is none: a mutant that the checks rightly let pass.
 
         ``function`` is where it stands ("softmax", "Adam.step"; "" is the module itself).

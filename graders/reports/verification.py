@@ -99,7 +99,7 @@ def _facts(each: Verification) -> Table:
 
 
 def _mistakes(each: Verification) -> str:
-    public = each.mistakes - len(each.hidden_only)
+    public = each.caught - len(each.hidden_only)
     hidden = f"; only hidden checks catch {', '.join(each.hidden_only)}" if each.hidden_only else ""
     caught = f"{each.caught} of {each.mistakes} caught on {_seeds(each.rewrite_seeds)}"
     return f"{caught}; the public checks alone catch {public}{hidden}"

@@ -11,13 +11,8 @@ from graders.mutants.mutant import normal
 
 def means(entry: Equivalent, mutant: Mutant) -> bool:
     """Whether an entry of a lab is about this mutant."""
-    if entry.function != mutant.function:
-        return False
-    if entry.before is None:
-        return True
     changes = {mutant.before: mutant.after, mutant.statement: mutant.mutated}
-    before = normal(entry.before)
-    return before in changes and (entry.after is None or changes[before] == normal(entry.after))
+    return entry.function == mutant.function and changes.get(normal(entry.before)) == normal(entry.after)
 
 
 def untrue(entries: Sequence[Equivalent], mutants: Sequence[Mutant], caught: Collection[int]) -> Iterator[str]:
@@ -31,7 +26,4 @@ def untrue(entries: Sequence[Equivalent], mutants: Sequence[Mutant], caught: Col
 
 
 def _quoted(entry: Equivalent) -> str:
-    where = entry.function or "the module"
-    if entry.before is None:
-        return f"every change of {where}"
-    return f"“{entry.before}” → “{'anything' if entry.after is None else entry.after}” in {where}"
+    return f"“{entry.before}” → “{entry.after}” in {entry.function or 'the module'}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
@@ -29,7 +29,7 @@ def reference(lab: Lab, seed: str) -> list[dict[str, Any]]:
     found = []
     for name in lab.checks:
         began = time.process_time()
-        (result,) = results(lab, module, seed, [name])
+        (result,) = _timed(lab, module, seed, [name])
         measured = [[each.what, each.value, each.limit, each.sense] for each in result.measurements]
         found.append({**_said(result), "seconds": time.process_time() - began, "measured": measured})
     return found
@@ -37,14 +37,16 @@ def reference(lab: Lab, seed: str) -> list[dict[str, Any]]:
 
 def variant(lab: Lab, rewrite: Rewrite, seed: str, names: Sequence[str]) -> list[dict[str, Any]]:
     """These checks on the reference with one of its names written otherwise."""
-    return [_said(result) for result in results(lab, overlay(lab, rewrite.replaces), seed, names)]
+    return [_said(result) for result in _timed(lab, overlay(lab, rewrite.replaces), seed, names)]
 
 
 def mistake(lab: Lab, rewrite: Rewrite, names: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The checks that should catch a mistake, by seed, and whether a public check catches it on one of these."""
-    named = {seed: results(lab, overlay(lab, rewrite.replaces), seed, checks) for seed, checks in names.items()}
+    named = {seed: list(_timed(lab, overlay(lab, rewrite.replaces), seed, checks)) for seed, checks in names.items()}
     public = any(result.public and result.verdict is Verdict.FAILED for found in named.values() for result in found)
-    others = [name for name, check in lab.checks.items() if check.public and name not in rewrite.caught_by]
+    others = {
+        name: check.seconds for name, check in lab.checks.items() if check.public and name not in rewrite.caught_by
+    }
     seed = next(iter(names))
     return {
         "named": {seed: [_said(result) for result in found] for seed, found in named.items()},
@@ -63,7 +65,7 @@ def starter(lab: Lab, folder: Path) -> dict[str, Any]:
 
 def form(lab: Lab, lacks: Sequence[str], seeds: Sequence[str]) -> list[str]:
     """The checks that a form of the solution passes, which lacks some names."""
-    found = [result for seed in seeds for result in results(lab, lacking(overlay(lab, {}), lacks), seed)]
+    found = [result for seed in seeds for result in _timed(lab, lacking(overlay(lab, {}), lacks), seed, lab.checks)]
     lost = {result.name for result in found if result.verdict is not Verdict.PASSED}
     return [name for name in lab.checks if name not in lost]
 
@@ -79,21 +81,24 @@ def trial(
                 module = lacking(overlay(lab, {}, spec()), lacks)
             except Exception:
                 return {"check": NOT_LOADED, "seed": seed}
-            if (name := _catcher(lab, module, seed, checks, checks)) is not None:
+            if (name := _catcher(lab, module, seed, checks)) is not None:
                 return {"check": name, "seed": seed}
     return None
 
 
-def _catcher(
+def _catcher(lab: Lab, module: ModuleType, seed: str, seconds: Mapping[str, float]) -> str | None:
+    """The first of the checks that fails; each ends the job when it has used its computing time."""
+    found = (result.name for result in _timed(lab, module, seed, seconds, seconds) if result.verdict is Verdict.FAILED)
+    return next(found, None)
+
+
+def _timed(
     lab: Lab, module: ModuleType, seed: str, names: Iterable[str], seconds: Mapping[str, float] | None = None
-) -> str | None:
+) -> Iterator[CheckResult]:
+    """One check after the other, with as much computing time as a student has, or with ``seconds``."""
     for name in names:
-        if seconds is not None:
-            computing_time(seconds[name])
-        (result,) = results(lab, module, seed, [name])
-        if result.verdict is Verdict.FAILED:
-            return name
-    return None
+        computing_time(lab.checks[name].seconds if seconds is None else seconds[name])
+        yield from results(lab, module, seed, [name])
 
 
 def _said(result: CheckResult) -> dict[str, Any]:
