@@ -265,13 +265,17 @@ def _made(kind: Any) -> st.SearchStrategy[Any]:
         return st.dictionaries(_made(inner[0]), _made(inner[1]), max_size=3)
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        return st.builds(kind, **{name: _made(hint) for name, hint in hints.items()})
+        return st.builds(kind, **{name: POINTS if name in POINTED else _made(hint) for name, hint in hints.items()})
     if kind is str:
         return st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return st.sampled_from(kind)
     return {int: st.integers(), float: st.floats(), bool: st.booleans()}[kind]
 
+
+POINTED = ("points", "max_points")
+POINTS = st.floats(0, 1e9)
+"""What a lab can give for a check: numbers whose sum is a number too."""
 
 RESULTS = _made(Result).map(lambda made: dataclasses.replace(made, format=2))
 """Any result at all, as far as text is Unicode."""
