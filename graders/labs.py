@@ -14,6 +14,7 @@ from typing import NamedTuple
 from graders.errors import LabproofError, UsageError
 from graders.intake.tree import Tree, stem
 from graders.lab import Lab
+from graders.sandbox.worker import one_thread
 
 ASSIGNMENTS = Path(__file__).resolve().parents[1] / "assignments"
 
@@ -63,6 +64,7 @@ def load(name: str, folder: Path = ASSIGNMENTS) -> Lab:
     lab = getattr(_module(name, "lab", folder), "lab", None)
     if not isinstance(lab, Lab):
         raise UsageError(f"{folder / name / 'lab.py'} defines no `lab = Lab(…)`")
+    one_thread()  # a torch lab brings torch along, and verify forks processes off
     lab.provided = {file: folder / name / "provided" / file for file in lab.provided}
     for path in lab.provided.values():
         if not path.is_file():

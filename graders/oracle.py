@@ -16,7 +16,7 @@ from graders.checks import notes
 from graders.connection import Local
 from graders.lab import Check, Lab
 from graders.overlay import solution
-from graders.student import Reference, Student
+from graders.student import Reference, Student, Verbatim
 
 
 class Oracle(Protocol):
@@ -58,6 +58,7 @@ class Live:
     def reference(self, check: Check) -> Reference:
         """The textbook, whatever the check."""
         local = Local(self.lab.reference)
+        local.servant.seed(derived(self.seed, check.name, "reference") % 2**63)  # what torch initialises weights with
         return Reference(local, local.inventory)
 
     def rng(self, check: Check) -> np.random.Generator:
@@ -67,7 +68,7 @@ class Live:
     def textbook(self, name: str) -> Callable[..., Any] | None:
         """The function, over a wire of its own."""
         local = Local(self.lab.reference)
-        function: Callable[..., Any] = getattr(Reference(local, local.inventory), name)
+        function: Callable[..., Any] = getattr(Verbatim(local, local.inventory), name)
         return function
 
     def again(self) -> Live:

@@ -97,12 +97,13 @@ class Student:
 
         def called_back(*arguments: Any, **keywords: Any) -> Any:
             refuse_excess([arguments, keywords])
-            # A function of theirs among the arguments is called over there.
-            given = [each.__call__ if isinstance(each, Handle) else each for each in arguments]
+            # A function of theirs among the arguments is called over there; a tensor stays one.
+            given = [each if type(each) is wire.Tensor else self._raise(each) for each in arguments]
+            given = [each.__call__ if isinstance(each, Handle) else each for each in given]
             with headroom(MEMORY):
-                return function(*given, **keywords)
+                return function(*given, **self._raise(keywords))
 
-        reply = self._connection.ask(wire.encode(["replace", name, self._lower(called_back)]), name)
+        reply = self._connection.ask(wire.encode(["replace", name, self._kept(called_back)]), name)
         answer = self._answer(reply[0], name) if type(reply) is list and reply else None
         if isinstance(answer, Exception):
             raise answer
@@ -179,7 +180,7 @@ class Student:
         match request:
             case ["callback", int(number), list(arguments), dict(keywords)] if 0 <= number < len(self._callbacks):
                 try:
-                    value = self._callbacks[number](*self._raise(arguments), **self._raise(keywords))
+                    value = self._callbacks[number](*arguments, **keywords)
                     return ["answer", self._lower(value)]
                 except StudentError as error:
                     if error.outcome not in (Outcome.ERROR, Outcome.MISSING):
@@ -206,10 +207,16 @@ class Student:
             return self._lower(self._call(value._target, None, {}, value.name))
         if isinstance(value, Handle):
             return object.__getattribute__(value, "_handle")
+        if (tensor := wire.tensor(value)) is not None:
+            return tensor
         if callable(value) and not isinstance(value, type):
-            self._callbacks.append(value)
-            return wire.Callback(len(self._callbacks) - 1)
+            return self._kept(lambda *given, **named: value(*self._raise(list(given)), **self._raise(named)))
         return value
+
+    def _kept(self, function: Callable[..., Any]) -> wire.Callback:
+        """What the other side gets for ``function``, which is called with values as they are on the wire."""
+        self._callbacks.append(function)
+        return wire.Callback(len(self._callbacks) - 1)
 
     def _raise(self, value: Any) -> Any:
         """A decoded value as a check takes it."""
@@ -236,6 +243,13 @@ class Reference(Student):
 
     def _error(self, error: StudentError) -> Exception:
         return BrokenReference(f"in the reference: {error.reason}")
+
+
+class Verbatim(Reference):
+    """The textbook for the student's own functions to call: they go on computing with what it gives."""
+
+    def _raise(self, value: Any) -> Any:
+        return value if type(value) is wire.Tensor else super()._raise(value)
 
 
 class BrokenReference(Exception):
@@ -304,7 +318,8 @@ class Handle:
 def shapes(arguments: list[Any] | None, keywords: dict[str, Any]) -> tuple[tuple[int | str, tuple[int, ...]], ...]:
     """The shapes of the arrays among a call's arguments, each with its position or keyword."""
     named: list[tuple[int | str, Any]] = [*enumerate(arguments or []), *keywords.items()]
-    return tuple((name, value.shape) for name, value in named if isinstance(value, np.ndarray))
+    arrays = [(name, value.array if isinstance(value, wire.Tensor) else value) for name, value in named]
+    return tuple((name, value.shape) for name, value in arrays if isinstance(value, np.ndarray))
 
 
 def refuse_excess(value: Any) -> None:
@@ -319,6 +334,7 @@ def refuse_excess(value: Any) -> None:
             waiting += item.values()
         elif isinstance(item, int | np.integer) and abs(int(item)) > LARGEST_INTEGER:
             raise ValueError(f"{item} is larger than any number that this lab needs")
+        item = item.array if isinstance(item, wire.Tensor) else item
         total += item.size if isinstance(item, np.ndarray) else 1
         if total > MOST_NUMBERS:
             raise ValueError("the arguments hold more numbers than this lab needs")

@@ -19,7 +19,7 @@ LAYERS = """
     inventory
     connection labs overlay choice
     student
-    oracle
+    modules oracle
     cassette judge workplace
     rehearsal
     diagnosis
@@ -40,10 +40,10 @@ WORKER_SIDE = ("graders.sandbox.zygote", "graders.sandbox.worker")
 HANDED_IN = {"graders.sandbox.prisoner"}
 """What the engine itself loads into a worker as if a student had written it, to see what the worker can't do."""
 
-TORCH_REFERENCES: frozenset[str] = frozenset()
+TORCH_REFERENCES = {f"reference.{name}" for name in ("language_model", "lenet", "sequence", "transfer", "translation")}
 """The files of ``reference`` that belong to torch labs."""
 
-TEXTBOOK = {"numpy", "reference", "__future__", "collections.abc", "dataclasses", "itertools", "math", "typing"}
+TEXTBOOK = {"numpy", "reference", "__future__", "collections", "dataclasses", "itertools", "math", "typing"}
 """What a file of ``reference`` may import: numpy, its neighbours, some arithmetic, and what types are written with."""
 
 layer_of = {name: height for height, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}

@@ -50,11 +50,16 @@ def unchanged(function: Echoing, *args: Any, what: str | None = None, hint: str 
     names = [f"its {ordinal(i)} argument" for i in range(len(args))] + [f"its argument {key}" for key in kwargs]
     before = [*args, *kwargs.values()]
     after = [*called.arguments, *(called.keywords[key] for key in kwargs)]
-    for name, was, became in zip(names, before, after, strict=True):
+    for name, was, became in zip(names, map(_array, before), after, strict=True):
         if (change := _change(was, became)) is not None:
             failure = _failure(what or function.name, name + change.item, change, hint)
             compared(failure, Seen(name + change.item, became))
     return called.value
+
+
+def _array(argument: Any) -> Any:
+    """A tensor as the array as which it comes back; anything else as it is."""
+    return argument.detach().numpy() if hasattr(type(argument), "detach") else argument
 
 
 def _change(before: Any, after: Any, item: str = "") -> Change | None:

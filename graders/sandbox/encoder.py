@@ -103,10 +103,10 @@ class Writer:
             state = value.bit_generator.state
             inner = state["state"]
             return ["g", hex(inner["state"]), hex(inner["inc"]), state["has_uint32"], state["uinteger"]]
-        tensor = value if kind is Tensor else _tensor(value)
-        if tensor is not None and (plain := _plain(tensor.array)) is not None:
+        made = value if kind is Tensor else tensor(value)
+        if made is not None and (plain := _plain(made.array)) is not None:
             self.buffers.append(plain.tobytes())
-            return ["T", plain.dtype.str, list(plain.shape), bool(tensor.requires_grad)]
+            return ["T", plain.dtype.str, list(plain.shape), bool(made.requires_grad)]
         return self.encode_special(self.foreign(value))
 
 
@@ -136,8 +136,8 @@ def _plain(array: np.ndarray) -> np.ndarray | None:
     return array.astype(little, copy=False) if little.str in DTYPES else None
 
 
-def _tensor(value: Any) -> Tensor | None:
-    """The values of a plain tensor or parameter, where torch is loaded."""
+def tensor(value: Any) -> Tensor | None:
+    """The values of a plain tensor or parameter, where torch is loaded; None for anything else."""
     torch = sys.modules.get("torch")
     if torch is None or type(value) not in (torch.Tensor, torch.nn.Parameter):
         return None

@@ -23,7 +23,7 @@ size is computed with Python integers and compared with the bytes at hand before
 """
 
 from graders.sandbox.decoder import decode, lengths, unpack
-from graders.sandbox.encoder import Writer, encode
+from graders.sandbox.encoder import Writer, encode, tensor
 from graders.sandbox.forms import BODY_LIMIT, PREFIX, Callback, Handle, Tensor, WireError
 
 __all__ = [
@@ -37,5 +37,6 @@ __all__ = [
     "decode",
     "encode",
     "lengths",
+    "tensor",
     "unpack",
 ]

@@ -18,7 +18,8 @@ Files are ``[[file, [[part, source] …]] …]``, what is wanted of them ``[[fil
 ``graders.sandbox.loading`` says what a part is and what is left out.
 
 A call is ``[target, arguments, keywords, places, echo]``: the target is ``["name", module, name]``,
-``["handle", object]``, ``["attribute", object, name]`` or ``["items", object]``, the list of what a loop over it gives.
+``["handle", object]``, ``["attribute", object, name]``, ``["items", object]``, the list of what a loop over it gives,
+or ``["ours", name]``, one of the questions about an ``nn.Module`` in ``graders.sandbox.modules``.
 Where ``arguments`` is null the target itself is the value; ``places`` leads to the part of the result that is wanted;
 with ``echo`` the arguments come back as they are afterwards. An answer is ``["value", value]``,
 ``["echo", value, arguments, keywords]`` or ``["error", class, bases, message, frames]``. While a call runs the worker
@@ -40,7 +41,7 @@ from typing import Any
 
 import numpy as np
 
-from graders.sandbox import loading, wire
+from graders.sandbox import loading, modules, unavailable, wire
 from graders.sandbox.outline import outline
 
 MESSAGE_LIMIT = 4096
@@ -170,6 +171,8 @@ class Servant:
                 function = self.revive(object_)
             case ["items", object_]:
                 return ["value", list(itertools.islice(self.revive(object_), ITEMS_LIMIT))]
+            case ["ours", name]:
+                function = modules.OURS[name]
         if arguments is None:
             return ["value", function]
         arguments, keywords = self.revive(arguments), self.revive(keywords)
@@ -263,15 +266,25 @@ def _flush() -> None:
             continue  # the student closed or replaced it: what was printed is lost, nothing else
 
 
-def warm() -> None:
-    """Do once what every worker would do at its first call; one thread, before anything is computed."""
+def one_thread() -> None:
+    """Let torch compute in this thread alone, before it computes anything: a process with more can't be forked."""
     if (torch := sys.modules.get("torch")) is not None:
         torch.set_num_threads(1)
-        # The first optimiser imports torch._dynamo; the first convolution and product choose their kernels, which
-        # they do by /proc/cpuinfo: chosen inside a sandbox, they would give other last digits.
-        weight = torch.zeros(1, requires_grad=True)
-        torch.optim.SGD([weight], lr=0.1)
-        torch.conv2d(torch.ones(1, 1, 8, 8), torch.ones(1, 1, 3, 3)) @ torch.ones(6, 6)
+
+
+def warm() -> None:
+    """Do once what every worker would do at its first call, and put in stand-ins for what none can do."""
+    one_thread()
+    if (torch := sys.modules.get("torch")) is not None:
+        # The first optimiser imports torch._dynamo; the first layers choose their kernels, which they do by
+        # /proc/cpuinfo: chosen inside a sandbox, they would give other last digits.
+        nn = torch.nn
+        model = nn.Sequential(nn.Conv2d(1, 1, 3), nn.Flatten(2), nn.LSTM(9, 2, batch_first=True))
+        optimiser = torch.optim.Adam(model.parameters())
+        model(torch.ones(1, 1, 5, 5))[0].sum().backward()
+        optimiser.step()
+        repr(torch.ones(1))
+        unavailable.replace(torch)
     x = np.random.default_rng(0).normal(size=(8, 8))
     np.linalg.solve(x @ x.T + np.eye(8), np.exp(x).sum(axis=1))
 

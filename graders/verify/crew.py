@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.headroom import with_headroom
+from graders.sandbox.worker import one_thread
 
 CHUNK = 1 << 20
 
@@ -117,8 +118,7 @@ def _child(job: Job, writer: int, memory: int, folder: str) -> None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - as long as the process
         sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         _limit(memory)
-        if (torch := sys.modules.get("torch")) is not None:
-            torch.set_num_threads(1)
+        one_thread()
         try:
             answer = {"value": job()}
         except Exception as error:
