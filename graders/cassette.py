@@ -9,7 +9,7 @@ name and their arguments (to 1e-9); one that doesn't is the lab's fault, never a
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -22,6 +22,7 @@ from graders.connection import Connection, Local
 from graders.errors import LabproofError, UsageError
 from graders.inventory import Inventory
 from graders.lab import Check, Lab
+from graders.model import Curve
 from graders.oracle import Live, functions_of
 from graders.overlay import overlay, solution
 from graders.sandbox import wire
@@ -254,6 +255,10 @@ class Replay:
     def rng(self, check: Check) -> np.random.Generator:
         """The recorded draws, from the first one on."""
         return ReplayedDraws(iter(self._track(check).draws))
+
+    def bands(self, check: Check) -> Sequence[Curve]:
+        """As the lab has them."""
+        return self.lab.bands.get(check.name, ())
 
     def textbook(self, name: str) -> None:
         """Not here: only answers were recorded."""

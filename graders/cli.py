@@ -143,8 +143,11 @@ def doctor() -> int:
 @click.option("--labs", type=PATH, help="A folder of labs of your own.")
 @click.option("--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="Seeds for the reference.")
 @click.option("--mutants", is_flag=True, help="Also change the reference in many small ways, and see what is noticed.")
+@click.option("--bands", is_flag=True, help="Also record between what the reference's training curves lie.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at work; by default one for each core.")
-def verify(names: tuple[str, ...], every: bool, labs: Path | None, seeds: int, mutants: bool, jobs: int | None) -> int:
+def verify(
+    names: tuple[str, ...], every: bool, labs: Path | None, seeds: int, mutants: bool, bands: bool, jobs: int | None
+) -> int:
     """Hold a lab against itself: is right work passed, and wrong work caught, and by how much?
 
     The exit code is 0 if every lab holds, else 1.
@@ -158,7 +161,7 @@ def verify(names: tuple[str, ...], every: bool, labs: Path | None, seeds: int, m
 
     folder = labs or ASSIGNMENTS
     asked = tuple(available(folder)) if every else tuple(dict.fromkeys(names))
-    request = verification.Request(seeds, min(seeds, 3), mutants, jobs or _cores())
+    request = verification.Request(seeds, min(seeds, 3), mutants, jobs or _cores(), bands)
     console = _console(stderr=False)
     found = _proved(verification.verify(asked, folder, request), console)
     for each in found if not every else ():

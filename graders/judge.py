@@ -32,7 +32,7 @@ def failures(check: Check, student: Student, oracle: Oracle) -> list[Failure]:
 
 def judged(check: Check, student: Student, oracle: Oracle) -> Judgement:
     """Run ``check`` on a student's work, measured by ``oracle``. Raises Infrastructure, which is no verdict."""
-    with notes.collecting() as noted:
+    with notes.collecting(bands=oracle.bands(check)) as noted:
         judgement = _judgement(check, student, oracle)
     result = replace(
         judgement.result,

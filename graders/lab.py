@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from graders.errors import UsageError
+from graders.model import Curve
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -100,6 +101,7 @@ class Lab:
         self.variants: dict[str, Rewrite] = {}
         self.equivalents: list[Equivalent] = []
         self.forms: dict[str, tuple[str, ...]] = {}
+        self.bands: dict[str, list[Curve]] = {}  # by check: the curves of the reference, without values
 
     @property
     def max_points(self) -> float:

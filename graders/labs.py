@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+from graders import bands
 from graders.errors import LabproofError, UsageError
 from graders.intake.tree import Tree, stem
 from graders.lab import Lab
@@ -19,8 +20,12 @@ from graders.sandbox.worker import one_thread
 ASSIGNMENTS = Path(__file__).resolve().parents[1] / "assignments"
 
 FILES = re.compile(r"\bLab\(.*?\bfiles\s*=\s*(\[[^\]]*\])", re.DOTALL)
+PACKAGES = re.compile(r"\bLab\(.*?\bpackages\s*=\s*(\[[^\]]*\])", re.DOTALL)
 ASKED = re.compile(r"\bstudent\.([A-Za-z]\w*)")
 BEGUN = re.compile(r"^(?:def|class) ([A-Za-z]\w*)", re.MULTILINE)
+
+EXTRAS = ("torch",)
+"""Packages that a lab may need and that are installed only where one does."""
 
 ENOUGH = 2
 """How many of a lab's names a file of any name has to define to be taken for work on that lab."""
@@ -29,6 +34,16 @@ ENOUGH = 2
 def available(folder: Path = ASSIGNMENTS) -> dict[str, tuple[str, ...]]:
     """The labs in ``folder`` and the files that each asks for, without importing any of them."""
     return {name: _declared(path).files for name, path in _labs(folder).items()}
+
+
+def packages(name: str, folder: Path = ASSIGNMENTS) -> tuple[str, ...]:
+    """What the lab ``name`` lets students import, as far as its source says so: known before it is loaded."""
+    path = _labs(folder).get(name)
+    declared = PACKAGES.search(path.read_text(encoding="utf-8")) if path is not None else None
+    try:
+        return tuple(map(str, ast.literal_eval(declared[1]))) if declared is not None else ("numpy",)
+    except (SyntaxError, ValueError):
+        return ("numpy",)
 
 
 def recognise(tree: Tree, folder: Path = ASSIGNMENTS) -> list[str]:
@@ -66,6 +81,7 @@ def load(name: str, folder: Path = ASSIGNMENTS) -> Lab:
         raise UsageError(f"{folder / name / 'lab.py'} defines no `lab = Lab(…)`")
     one_thread()  # a torch lab brings torch along, and verify forks processes off
     lab.provided = {file: folder / name / "provided" / file for file in lab.provided}
+    lab.bands = bands.read(folder / name / bands.FILE)
     for path in lab.provided.values():
         if not path.is_file():
             raise UsageError(f"lab {name} provides {path.name}, but there is no {path}")
@@ -96,12 +112,23 @@ def _module(lab: str, part: str, folder: Path) -> ModuleType:
         return importlib.import_module(f"{parent}.{lab}.{part}")
     except LabproofError:
         raise
-    except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRAS:
+            raise _unloadable(folder / lab / part, error) from error
         raise UsageError(
-            f"{folder / lab / part}.py can't be loaded: {type(error).__name__}: {error} "
-            f"(line {where.lineno} of {Path(where.filename).name})"
+            f"the lab {lab} needs {error.name}, which is not installed; "
+            f"install it with python -m pip install '.[{error.name}]'"
         ) from error
+    except Exception as error:
+        raise _unloadable(folder / lab / part, error) from error
+
+
+def _unloadable(path: Path, error: Exception) -> UsageError:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return UsageError(
+        f"{path}.py can't be loaded: {type(error).__name__}: {error} "
+        f"(line {where.lineno} of {Path(where.filename).name})"
+    )
 
 
 def _labs(folder: Path) -> dict[str, Path]:

@@ -82,6 +82,10 @@ def raised(
         hint = "Does the function call itself without an end?"
     elif "ModuleNotFoundError" in family:
         hint = "The lab's own packages and the standard library are there, and nothing else."
+    elif "CUDA" in message and "AssertionError" in family:
+        hint = 'There is no GPU where this is graded: write device = "cuda" if torch.cuda.is_available() else "cpu".'
+    elif "RuntimeError" in family and "Double" in message and "Float" in message:
+        hint = "The inputs are float32 and something else is float64: make it with dtype=torch.float32, or x.new_zeros."
     elif "TabError" in family:
         hint = "Let the editor turn every tab into spaces."
     kind = MissingAttribute if "AttributeError" in family else StudentError

@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
-FORMAT = 2
+FORMAT = 3
 """Format number of a result. 1: the first. 2: diagnoses."""
 
 
@@ -101,10 +101,16 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Curve:
-    """A series that a check saw, such as the loss of each step; None where the value is not finite."""
+    """A series that a check saw, such as the loss of each step; None where the value is not finite.
+
+    ``low`` and ``high`` are the least and the greatest that the reference had at each place of its own series, over
+    many seeds; empty where that is not known.
+    """
 
     what: str
     values: tuple[float | None, ...]
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

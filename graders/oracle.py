@@ -7,7 +7,7 @@ reference is not.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from graders.checks import notes
 from graders.connection import Local
 from graders.lab import Check, Lab
+from graders.model import Curve
 from graders.overlay import solution
 from graders.student import Reference, Student, Verbatim
 
@@ -36,6 +37,9 @@ class Oracle(Protocol):
 
     def rng(self, check: Check) -> np.random.Generator:
         """A new generator at the check's beginning, the same one each time."""
+
+    def bands(self, check: Check) -> Sequence[Curve]:
+        """Between what the reference's curves lie, over many seeds."""
 
     def textbook(self, name: str) -> Callable[..., Any] | None:
         """The reference's function ``name``, to be called with anything; None where it is not here."""
@@ -64,6 +68,10 @@ class Live:
     def rng(self, check: Check) -> np.random.Generator:
         """A stream of the check's own, which tells nothing of the others'."""
         return np.random.default_rng(derived(self.seed, self.lab.name, check.name))
+
+    def bands(self, check: Check) -> Sequence[Curve]:
+        """As the lab has them."""
+        return self.lab.bands.get(check.name, ())
 
     def textbook(self, name: str) -> Callable[..., Any] | None:
         """The function, over a wire of its own."""

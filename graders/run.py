@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import platform
 import secrets
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -104,10 +105,12 @@ def grade(
 
 def versions() -> dict[str, str]:
     """What a grade depends on beside the lab and the seed."""
+    torch = sys.modules.get("torch")
     return {
         "labproof": graders.__version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
+        **({"torch": str(torch.__version__)} if torch is not None else {}),
         "system": f"{platform.system()} {platform.machine()}",
     }
 

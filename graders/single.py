@@ -51,14 +51,17 @@ def grade(request: Request, tree: Tree, name: str, nursery: Nursery) -> Iterator
 
     Raises CannotGrade where it does not, and ``request`` names nothing else that confines the run.
     """
-    lab = labs.load(name, request.labs)
-    work = replace(choice.chosen(tree, lab), definitions_only=request.definitions_only)
-    truth = oracle.Live(lab, request.seed or run.new_seed())
-    if request.external_sandbox is None and sys.platform == "linux":
-        doctor.demand_hidden([labs.ASSIGNMENTS, request.labs, request.path])
     with contextlib.ExitStack() as stack:
+        packages = labs.packages(name, request.labs)
+        if packages != nursery.packages:
+            nursery = stack.enter_context(Nursery(packages))  # gets warm while this process loads the lab
+        lab = labs.load(name, request.labs)
         if lab.packages != nursery.packages:
             nursery = stack.enter_context(Nursery(lab.packages))
+        work = replace(choice.chosen(tree, lab), definitions_only=request.definitions_only)
+        truth = oracle.Live(lab, request.seed or run.new_seed())
+        if request.external_sandbox is None and sys.platform == "linux":
+            doctor.demand_hidden([labs.ASSIGNMENTS, request.labs, request.path])
         clearance = stack.enter_context(doctor.Clearance(nursery, request.external_sandbox))
         catalogue = Catalogue(lambda: labs.load_rewrites(lab, request.labs))
         for event in run.grade(lab, work, nursery, truth, catalogue):

@@ -14,7 +14,7 @@ LAYERS = """
     errors headroom model
     checks sandbox score data intake
     submission
-    python2 lab mutants
+    bands python2 lab mutants
     mishap
     inventory
     connection labs overlay choice
@@ -43,7 +43,7 @@ HANDED_IN = {"graders.sandbox.prisoner"}
 TORCH_REFERENCES = {f"reference.{name}" for name in ("language_model", "lenet", "sequence", "transfer", "translation")}
 """The files of ``reference`` that belong to torch labs."""
 
-TEXTBOOK = {"numpy", "reference", "__future__", "collections", "dataclasses", "itertools", "math", "typing"}
+TEXTBOOK = {"numpy", "reference", "__future__", "collections", "dataclasses", "fnmatch", "itertools", "math", "typing"}
 """What a file of ``reference`` may import: numpy, its neighbours, some arithmetic, and what types are written with."""
 
 layer_of = {name: height for height, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}

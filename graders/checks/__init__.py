@@ -1,8 +1,9 @@
 """What a check can ask for: plain functions that raise one ``Failure`` and say nothing when all is well.
 
 ``close`` compares values, ``gradient`` a gradient with the slope of its loss, ``at_least`` a figure with a bar;
-``unchanged`` watches a call's arguments, ``raises`` its exception, ``without`` its syntax tree; ``either`` accepts
-several conventions. ``placed`` gives files to read. ``curve`` and ``remark`` note something for the report.
+``perplexity`` is such a figure, made of log-probabilities. ``unchanged`` watches a call's arguments, ``raises`` its
+exception, ``without`` its syntax tree; ``either`` accepts several conventions. ``placed`` gives files to read.
+``training`` looks at the course of a loss; ``curve`` and ``remark`` note something for the report.
 """
 
 from graders.checks.close import close
@@ -11,9 +12,11 @@ from graders.checks.failure import Failure, StudentError
 from graders.checks.form import parts, shaped
 from graders.checks.gradient import gradient
 from graders.checks.notes import curve, remark
+from graders.checks.perplexity import perplexity
 from graders.checks.placed import placed
 from graders.checks.raises import raises
 from graders.checks.threshold import at_least
+from graders.checks.training import training
 from graders.checks.unchanged import unchanged
 from graders.checks.without import without
 
@@ -26,10 +29,12 @@ __all__ = [
     "either",
     "gradient",
     "parts",
+    "perplexity",
     "placed",
     "raises",
     "remark",
     "shaped",
+    "training",
     "unchanged",
     "without",
 ]

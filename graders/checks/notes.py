@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import dataclasses
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,6 +30,7 @@ class Notes:
     curves: list[Curve] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     going_on: list[Failure] | None = None  # failed comparisons, where one does not end the check
+    bands: Sequence[Curve] = ()  # between what the reference's curves lie
     last_call: Call | None = None  # to the student's function that was called last, for naming what is compared
 
 
@@ -36,9 +38,13 @@ _notes: contextvars.ContextVar[Notes | None] = contextvars.ContextVar("notes", d
 
 
 @contextlib.contextmanager
-def collecting(going_on: bool = False) -> Iterator[Notes]:
-    """Collect what is noted inside the ``with`` block; ``going_on`` also the comparisons that fail, all of them."""
-    notes = Notes(going_on=[] if going_on else None)
+def collecting(going_on: bool = False, bands: Sequence[Curve] = ()) -> Iterator[Notes]:
+    """Collect what is noted inside the ``with`` block; ``going_on`` also the comparisons that fail, all of them.
+
+    ``bands`` are what curves are held beside; a block inside another one has those of the outer one.
+    """
+    outer = _notes.get()
+    notes = Notes(going_on=[] if going_on else None, bands=bands or (outer.bands if outer is not None else ()))
     token = _notes.set(notes)
     try:
         yield notes
@@ -68,7 +74,15 @@ def curve(values: Iterable[float], what: str = "training loss") -> None:
         return
     if series.size > CURVE_POINTS:
         series = series[np.linspace(0, series.size - 1, CURVE_POINTS).round().astype(int)]
-    notes.curves.append(Curve(what, tuple(float(v) if math.isfinite(v) else None for v in series)))
+    drawn = tuple(float(v) if math.isfinite(v) else None for v in series)
+    notes.curves.append(dataclasses.replace(band(what), values=drawn))
+
+
+def band(what: str) -> Curve:
+    """The curve ``what`` of the reference, without values: between what it lies, where that is known."""
+    notes = _notes.get()
+    known = notes.bands if notes is not None else ()
+    return next((each for each in known if each.what == what), Curve(what, ()))
 
 
 def compared(failure: Failure, seen: Seen) -> None:

@@ -18,6 +18,7 @@ class Drawing:
     """A curve on a canvas of ``WIDTH`` × ``HEIGHT`` with y downwards: stretches of finite values, broken at gaps.
 
     ``low`` and ``high`` are the values at the canvas's lower and upper edge, ``first`` and ``last`` those at the ends.
+    ``band`` is the outline of what lies between the reference's least and greatest, stretched over the same width.
     """
 
     lines: tuple[str, ...]
@@ -27,6 +28,7 @@ class Drawing:
     last: float
     count: int
     gaps: int
+    band: str = ""
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -39,7 +41,7 @@ def draw(curve: Curve) -> Drawing | None:
     finite = [value for value in curve.values if value is not None]
     if not finite:
         return None
-    low, high = min(finite), max(finite)
+    low, high = min((*finite, *curve.low)), max((*finite, *curve.high))
     step = WIDTH / max(len(curve.values) - 1, 1)
     stretches = groupby(enumerate(curve.values), key=lambda item: item[1] is not None)
     points = [
@@ -48,7 +50,24 @@ def draw(curve: Curve) -> Drawing | None:
         if drawable
     ]
     lines = tuple(" ".join(line if len(line) > 1 else line * 2) for line in points)  # one point alone is a dot
-    return Drawing(lines, low, high, finite[0], finite[-1], len(curve.values), len(curve.values) - len(finite))
+    gaps = len(curve.values) - len(finite)
+    return Drawing(lines, low, high, finite[0], finite[-1], len(curve.values), gaps, _outline(curve, low, high))
+
+
+def _outline(curve: Curve, low: float, high: float) -> str:
+    """Along the upper edge of the band, and back along the lower one."""
+    step = WIDTH / max(len(curve.low) - 1, 1)
+    edges = [
+        [f"{_short(i * step)},{_short(_height(v, low, high))}" for i, v in enumerate(side)] for side in _sides(curve)
+    ]
+    return " ".join([*edges[1], *reversed(edges[0])])
+
+
+def _sides(curve: Curve) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The lower and the upper edge; a band of one value is as wide as the canvas."""
+    if len(curve.low) == 1:
+        return curve.low * 2, curve.high * 2
+    return curve.low, curve.high
 
 
 def _height(value: float, low: float, high: float) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graders import labs
+from graders import bands, labs
 from graders.errors import UsageError
 from graders.lab import Lab
 from graders.mutants import Source
@@ -69,7 +69,10 @@ def verify(names: Sequence[str], folder: Path, request: Request) -> Iterator[Pro
             tasks[ended.number].keep(ended)
             done += 1
             yield Progress(done, total, tasks[ended.number].what)
-    yield Verified(tuple(judgement(proof.lab, request, proof.answers) for proof in proofs))
+    verifications = tuple(judgement(proof.lab, request, proof.answers) for proof in proofs)
+    for each in verifications if request.bands else ():
+        bands.write(folder / each.lab / bands.FILE, each.bands)
+    yield Verified(verifications)
 
 
 class Proof:

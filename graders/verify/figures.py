@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from graders.model import Measurement
+from graders.model import Curve, Measurement
 
 ROOM = 0.5
 """The share of a tolerance that right work must leave free."""
@@ -20,12 +20,16 @@ SCORE = 0.95
 
 @dataclass(frozen=True)
 class Request:
-    """What to try, and how often. ``jobs`` is the number of processes, ``mutants`` whether to make any."""
+    """What to try, and how often. ``jobs`` is the number of processes, ``mutants`` whether to make any.
+
+    With ``bands`` the lab's bands are those that are found, and no others are expected.
+    """
 
     seeds: int = 20
     rewrite_seeds: int = 3
     mutants: bool = False
     jobs: int = 1
+    bands: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ class Verification:
     """A lab held against itself. It holds where there are no ``findings``, each a sentence.
 
     ``full_marks`` is on how many seeds the reference has them, ``hidden_only`` the mistakes that no public check
-    catches, ``kept`` how many variants keep full marks.
+    catches, ``kept`` how many variants keep full marks, ``bands`` between what the reference's curves lie.
     """
 
     lab: str
@@ -111,6 +115,7 @@ class Verification:
     variants: int
     kept: int
     mutation: Mutation | None
+    bands: dict[str, list[Curve]]
     findings: tuple[str, ...]
 
     @property

@@ -24,14 +24,16 @@ NOT_LOADED = "it can't be loaded"
 
 
 def reference(lab: Lab, seed: str) -> list[dict[str, Any]]:
-    """All checks on the reference: verdicts, seconds and what was measured."""
+    """All checks on the reference: verdicts, seconds, what was measured, curves."""
     module = solution(lab)
     found = []
     for name in lab.checks:
         began = time.process_time()
         (result,) = _timed(lab, module, seed, [name])
         measured = [[each.what, each.value, each.limit, each.sense] for each in result.measurements]
-        found.append({**_said(result), "seconds": time.process_time() - began, "measured": measured})
+        curves = [[each.what, each.values] for each in result.curves]
+        seconds = time.process_time() - began
+        found.append({**_said(result), "seconds": seconds, "measured": measured, "curves": curves})
     return found
 
 

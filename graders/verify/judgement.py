@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graders.bands import bands_of, strays
 from graders.lab import Lab
-from graders.model import Measurement, Verdict
+from graders.model import Curve, Measurement, Verdict
 from graders.mutants import Source
 from graders.verify.crew import Ended
 from graders.verify.equivalents import means, untrue
@@ -43,6 +44,7 @@ class Answers:
 def judgement(lab: Lab, request: Request, answers: Answers) -> Verification:
     """The answers as a verification."""
     nearest = margins(answers.reference)
+    found = bands_of(curves_of(answers.reference))
     kept = {name for name, _ in answers.variants} - {name for name, _ in _variants(answers)}
     uncaught = {name for name, _ in _mistakes(answers)}
     mutation = None if answers.source is None else _mutation(lab, answers.source, answers.mutants)
@@ -63,7 +65,8 @@ def judgement(lab: Lab, request: Request, answers: Answers) -> Verification:
         variants=len(lab.variants),
         kept=len(kept),
         mutation=mutation,
-        findings=tuple(_findings(lab, answers, nearest, mutation)),
+        bands=found,
+        findings=(*_findings(lab, answers, nearest, mutation), *_bands(lab, request, answers, found)),
     )
 
 
@@ -75,6 +78,15 @@ def margins(answers: Mapping[str, Ended]) -> list[Margin]:
         for check in ended.value or ()
         for what, value, limit, sense in check["measured"]
     )
+
+
+def curves_of(answers: Mapping[str, Ended]) -> dict[str, list[Curve]]:
+    """The curves that each check noted of the reference, over all seeds."""
+    found: dict[str, list[Curve]] = {}
+    for ended in answers.values():
+        for check in ended.value or ():
+            found.setdefault(check["check"], []).extend(Curve(what, tuple(values)) for what, values in check["curves"])
+    return found
 
 
 def seconds_of(lab: Lab, answers: Mapping[str, Ended]) -> dict[str, float]:
@@ -205,6 +217,23 @@ def _variants(answers: Answers) -> Iterator[tuple[str, str]]:
 def _quoted(check: Mapping[str, Any]) -> str:
     reason = f": {check['reason']}" if check["reason"] else "."
     return f"{check['check']} is {check['verdict']}{reason}"
+
+
+def _bands(lab: Lab, request: Request, answers: Answers, found: Mapping[str, list[Curve]]) -> Iterator[str]:
+    if request.bands:
+        return
+    anew = f"write it anew with python grade.py verify {lab.name} --bands"
+    curves = curves_of(answers.reference)
+    for check, bands in found.items():
+        recorded = {band.what: band for band in lab.bands.get(check, ())}
+        for band in bands:
+            if band.what not in recorded:
+                yield f"The band of the curve “{band.what}” of {check} is not recorded; {anew}."
+            elif strays([each for each in curves[check] if each.what == band.what], recorded[band.what]):
+                yield f"The curve “{band.what}” of {check} lies outside of its recorded band; {anew}."
+    for check, bands in lab.bands.items():
+        if unknown := {band.what for band in bands} - {band.what for band in found.get(check, ())}:
+            yield f"A band is recorded for {check}, “{min(unknown)}”, which has no such curve; {anew}."
 
 
 # ---------------------------------------------------------------------------------------------------- figures

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from graders import cli, verify
+from graders.bands import FILE, read, write
 from graders.errors import UsageError
 from graders.verify import Request, Verification, course
 from graders.verify.crew import Ended, computing_time, work
@@ -97,14 +98,14 @@ Verify = Callable[..., Verification]
 def verified(folder: Path) -> Verify:
     """``verified(lab="more checks", book="more functions", …)``: the lab with this text added to its files."""
 
-    def verified(mutants: bool = False, starter: str | None = None, **added: str) -> Verification:
+    def verified(mutants: bool = False, starter: str | None = None, bands: bool = False, **added: str) -> Verification:
         for name, text in added.items():
             path = folder / "scales" / f"{name}.py"
             old = path.read_text(encoding="utf-8") if path.exists() else "from .lab import *\n"
             path.write_text(old + text, encoding="utf-8")
         if starter is not None:
             (folder / "scales" / "starter" / "scales.py").write_text(starter, encoding="utf-8")
-        request = Request(seeds=4, rewrite_seeds=2, mutants=mutants, jobs=2)
+        request = Request(seeds=4, rewrite_seeds=2, mutants=mutants, jobs=2, bands=bands)
         *events, last = verify.verify(["scales"], folder, request)
         progress = [event for event in events if isinstance(event, verify.Progress)]
         assert isinstance(last, verify.Verified)
@@ -125,6 +126,21 @@ def test_a_lab_that_holds(verified: Verify) -> None:
     assert found.mutation is not None
     assert found.mutation.survivors == ()
     assert found.mutation.caught == found.mutation.mutants == 6
+
+
+def test_the_bands_of_curves_are_recorded_and_held_to(verified: Verify, folder: Path) -> None:
+    anew = "write it anew with python grade.py verify scales --bands."
+    noted = '    from graders.checks import curve\n    curve([3.0, 1.0 + 0.1 * rng.random()], "loss")\n'
+    assert verified(lab=noted).findings == (f"The band of the curve “loss” of count_values is not recorded; {anew}",)
+    assert verified(bands=True).findings == ()
+    ((check, (band,)),) = read(folder / "scales" / FILE).items()
+    assert (check, band.what, band.low[0], band.high[0]) == ("count_values", "loss", 3, 3)
+    assert 1.0 < band.low[1] < band.high[1] < 1.1
+    assert verified().findings == ()
+    write(folder / "scales" / FILE, {"count_values": [dataclasses.replace(band, high=(1.0, 1.0), low=(0.0, 0.5))]})
+    assert verified().findings == (f"The curve “loss” of count_values lies outside of its recorded band; {anew}",)
+    write(folder / "scales" / FILE, {"count_values": [band], "scale_values": [band]})
+    assert verified().findings == (f"A band is recorded for scale_values, “loss”, which has no such curve; {anew}",)
 
 
 def test_a_mutant_that_never_ends_is_caught(verified: Verify, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,7 +159,12 @@ def _learns() -> CheckResult:
         evidence=Evidence("accuracy on unseen digits", "0.8417", "at least 0.9", None, 0.0583, 0.0648, None),
         unexplained=True,
         curves=(
-            Curve("training loss", (*LOSSES[:60], None, None, None, LOSSES[63], None, *LOSSES[65:])),
+            Curve(
+                "training loss",
+                (*LOSSES[:60], None, None, None, LOSSES[63], None, *LOSSES[65:]),
+                low=tuple(0.8 * loss for loss in LOSSES[::5]),
+                high=tuple(1.1 * loss for loss in LOSSES[::5]),
+            ),
             Curve("validation <loss>", (None, None)),
         ),
         measurements=(Measurement("accuracy on unseen digits", 0.8417, 0.9, "at least"),),
@@ -277,5 +282,5 @@ POINTED = ("points", "max_points")
 POINTS = st.floats(0, 1e9)
 """What a lab can give for a check: numbers whose sum is a number too."""
 
-RESULTS = _made(Result).map(lambda made: dataclasses.replace(made, format=2))
+RESULTS = _made(Result).map(lambda made: dataclasses.replace(made, format=3))
 """Any result at all, as far as text is Unicode."""
