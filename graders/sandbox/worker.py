@@ -293,7 +293,7 @@ def settle(work: str) -> None:
     """Make ``work`` the place where temporary files and caches go, and the builtins those of an ordinary start."""
     vars(builtins).update(exit=sys.exit, quit=sys.exit)  # the module site, which is not loaded, brings them
     tempfile.tempdir = None  # it may have been looked up before the fork
-    for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCH_HOME"):
+    for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCH_HOME", "TORCHINDUCTOR_CACHE_DIR"):
         os.environ[name] = work
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graders.sandbox import wire
+from graders.errors import CannotGrade
+from graders.sandbox import canaries, wire
 from graders.sandbox.nursery import Nursery
 from tests.sandbox.conftest import Cell, Inmate, cells
 
@@ -96,19 +97,32 @@ def cuda():
 """
 
 
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with Nursery(("torch", "numpy")) as made:
+TIERS = [pytest.param((), id="all layers"), pytest.param(("zygote",), id="plain process", marks=pytest.mark.slow)]
+
+
+@pytest.fixture(scope="module", params=TIERS)
+def nursery(request: pytest.FixtureRequest) -> Iterator[Nursery]:
+    with Nursery(("torch", "numpy"), request.param) as made:
         yield made
 
 
 @pytest.fixture
 def cell(nursery: Nursery) -> Iterator[Cell]:
+    try:
+        nursery.worker(10, 1024).close()
+    except CannotGrade as error:
+        pytest.skip(str(error))
     yield from cells(nursery)
 
 
 def printed(inmate: Inmate) -> str:
     return inmate.process.streams.take_output()
+
+
+def test_torch_opens_no_way_out(nursery: Nursery) -> None:
+    if nursery.isolation.tier < 2:
+        pytest.skip("a plain process is confined by nothing")
+    assert [canary.sentence for canary in canaries.fly(nursery) if not canary.denied] == []
 
 
 def test_the_same_bits_inside_and_outside(cell: Cell, tmp_path: Path) -> None:

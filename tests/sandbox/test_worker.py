@@ -20,7 +20,7 @@ from graders.sandbox.process import Lost
 
 ROOT = Path(graders.sandbox.wire.__file__).resolve().parents[2]
 
-SURROUNDINGS = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCH_HOME", "LC_CTYPE")
+SURROUNDINGS = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCH_HOME", "TORCHINDUCTOR_CACHE_DIR", "LC_CTYPE")
 
 LIBRARY = """
     abc argparse array ast asyncio base64 bisect builtins bz2 calendar cmath collections colorsys concurrent.futures
