@@ -66,6 +66,47 @@ def test_relabelling_is_one_for_all_splits_of_a_call_but_for_their_order():
     assert np.array_equal(first.y, second.y)
 
 
+def test_enlarging_keeps_the_pixels_in_their_places():
+    X = np.zeros((2, 64))
+    X[0, 8 * 2 + 5] = 1.0  # row 2, column 5: its middle is that of rows 6 to 8 and columns 15 to 17
+    X[1] = 0.25
+    larger = digits.enlarged(X)
+    assert larger.shape == (2, 24, 24)
+    assert larger[0, 7, 16] == larger[0].max() == 1
+    assert larger[0].sum() == pytest.approx(9)
+    rows, columns = np.nonzero(larger[0])
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (5, 9, 14, 18)
+    np.testing.assert_allclose(larger[1], 0.25)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_images_are_the_digits_moved_and_with_noise_under_other_labels(seed):
+    train, test = digits.images(np.random.default_rng(seed), "train", "test")
+    assert train.X.shape == (1097, 28, 28)
+    assert test.X.shape == (400, 28, 28)
+    assert not np.array_equal(train.y, digits.split("train").y)
+    # The mean of all images tells the shift, and then each image its own original: noise does not hide it.
+    for found, name in ((train, "train"), (test, "test")):
+        plain, larger = digits.split(name), digits.enlarged(digits.split(name).X)
+        errors = {
+            (down, right): np.square(found.X[:, down : down + 24, right : right + 24].mean(0) - larger.mean(0)).sum()
+            for down in range(5)
+            for right in range(5)
+        }
+        down, right = min(errors, key=errors.get)
+        inner = found.X[:, down : down + 24, right : right + 24].reshape(len(found.y), -1)
+        flat = larger.reshape(len(plain.y), -1)
+        original = (np.square(flat).sum(1) - 2 * inner @ flat.T).argmin(axis=1)
+        assert sorted(original) == list(range(len(plain.y)))
+        assert (inner - flat[original]).std() == pytest.approx(digits.NOISE, rel=0.01)
+        pairs = set(zip(plain.y[original].tolist(), found.y.tolist(), strict=True))
+        assert len(pairs) == 10
+        if name == "train":
+            shift, labels = (down, right), pairs
+    assert (down, right) == shift
+    assert pairs == labels
+
+
 def test_the_file_is_read_from_inside_a_zip(tmp_path, monkeypatch):
     package = Path(graders.__file__).parent
     archive = tmp_path / "engine.zip"

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import functools
 import io
+import math
 from importlib import resources
 from typing import Literal, NamedTuple
 
@@ -20,6 +21,14 @@ import numpy as np
 
 CLASSES = 10
 PIXELS = 64
+
+SIDE = 28
+"""Rows and columns of an enlarged image, as many as MNIST's have."""
+
+ENLARGED = 24
+"""Rows and columns that the 8 × 8 pixels fill of it."""
+
+NOISE = 0.05
 
 Name = Literal["train", "validation", "test"]
 
@@ -63,3 +72,30 @@ def relabelled(rng: np.random.Generator, *names: Name) -> tuple[Split, ...]:
         row = rng.permutation(len(y))
         result.append(Split(X[row][:, pixel], label[y[row]]))
     return tuple(result)
+
+
+def images(rng: np.random.Generator, *names: Name) -> tuple[Split, ...]:
+    """These splits as images X (N, 28, 28) under new labels, moved by a few pixels and with noise, all from ``rng``.
+
+    The 8 × 8 pixels are enlarged to 24 × 24. All splits of one call share the new labels and the shift, which is at
+    most 2 pixels up or down and to either side; the noise is each pixel's own, the order of the rows each split's.
+    """
+    label = rng.permutation(CLASSES)
+    down, right = rng.integers(SIDE - ENLARGED + 1, size=2)
+    result = []
+    for X, y in map(split, names):
+        row = rng.permutation(len(y))
+        moved = NOISE * rng.normal(size=(len(y), SIDE, SIDE))
+        moved[:, down : down + ENLARGED, right : right + ENLARGED] += enlarged(X[row])
+        result.append(Split(moved, label[y[row]]))
+    return tuple(result)
+
+
+def enlarged(X: np.ndarray) -> np.ndarray:
+    """Images of 8 × 8 pixels, in rows X (N, 64), as (N, 24, 24): bilinear, the outermost pixels going on outside."""
+    side = math.isqrt(PIXELS)
+    # Where the middles of the new pixels lie among those of the old ones, and the old ones' shares of them.
+    middle = np.clip((np.arange(ENLARGED) + 0.5) * side / ENLARGED - 0.5, 0, side - 1)
+    shares = np.maximum(0, 1 - np.abs(middle[:, None] - np.arange(side)))
+    larger: np.ndarray = shares @ X.reshape(-1, side, side) @ shares.T
+    return larger

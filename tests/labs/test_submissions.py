@@ -5,9 +5,11 @@ wrong with it, as somebody read it who saw no report; it is empty where the lab'
 ``diagnosed`` is what the report names.
 """
 
+import contextlib
+import functools
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +27,33 @@ KINDS = (".py", ".ipynb", ".zip")
 CATALOGUES: dict[str, Catalogue] = {}
 CASES = [(lab, name) for lab, submissions in EXPECTED.items() for name in submissions]
 
+QUICK = 2
+"""Of a torch lab, whose training takes seconds, so many are graded in the quick tests, and all in the slow ones."""
+
+
+def cases() -> Iterator[Any]:
+    for lab, submissions in EXPECTED.items():
+        trains = "torch" in labs.packages(lab)
+        for place, name in enumerate(submissions):
+            marks = [pytest.mark.slow] if trains and place >= QUICK else []
+            yield pytest.param(lab, name, id=f"{lab}-{name}", marks=marks)
+
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with Nursery() as nursery:
-        try:
-            assert nursery.isolation.tier
-        except CannotGrade as error:
-            pytest.skip(str(error))
-        yield nursery
+def nurseries() -> Iterator[Callable[[str], Nursery]]:
+    """The nursery for a lab; one for all labs that want the same packages."""
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def nursery_with(packages: tuple[str, ...]) -> Nursery:
+            nursery = stack.enter_context(Nursery(packages))
+            try:
+                assert nursery.isolation.tier
+            except CannotGrade as error:
+                pytest.skip(str(error))
+            return nursery
+
+        yield lambda lab: nursery_with(labs.packages(lab))
 
 
 def graded(lab: str, name: str, nursery: Nursery) -> Result:
@@ -56,10 +76,12 @@ def said(result: Result) -> str:
     return "\n".join([*result.problems, *checks])
 
 
-@pytest.mark.parametrize(("lab", "name"), CASES, ids=[f"{lab}-{name}" for lab, name in CASES])
-def test_a_submission_gets_its_marks_and_is_told_what_is_wrong(lab: str, name: str, nursery: Nursery) -> None:
+@pytest.mark.parametrize(("lab", "name"), list(cases()))
+def test_a_submission_gets_its_marks_and_is_told_what_is_wrong(
+    lab: str, name: str, nurseries: Callable[[str], Nursery]
+) -> None:
     expected: dict[str, Any] = EXPECTED[lab][name]
-    result = graded(lab, name, nursery)
+    result = graded(lab, name, nurseries(lab))
     failed = sorted(check.name for check in result.checks if check.verdict is Verdict.FAILED)
     reasons = {check.name: check.reason for check in result.checks if check.reason}
     assert failed == sorted(expected["failed"]), reasons
