@@ -273,7 +273,7 @@ def one_thread() -> None:
 
 
 def warm() -> None:
-    """Do once what every worker would do at its first call, and put in stand-ins for what none can do."""
+    """Do once what every process forked off would do at its first call."""
     one_thread()
     if (torch := sys.modules.get("torch")) is not None:
         # The first optimiser imports torch._dynamo; the first layers choose their kernels, which they do by
@@ -284,9 +284,14 @@ def warm() -> None:
         model(torch.ones(1, 1, 5, 5))[0].sum().backward()
         optimiser.step()
         repr(torch.ones(1))
-        unavailable.replace(torch)
     x = np.random.default_rng(0).normal(size=(8, 8))
     np.linalg.solve(x @ x.T + np.eye(8), np.exp(x).sum(axis=1))
+
+
+def leave_out() -> None:
+    """Put in stand-ins for what no worker can do."""
+    if (torch := sys.modules.get("torch")) is not None:
+        unavailable.replace(torch)
 
 
 def settle(work: str) -> None:
@@ -345,4 +350,5 @@ def main() -> None:
     os.dup2(2, 1)  # what the student prints goes where the errors go: it is shown, and never read as an answer
     settle(os.getcwd())
     warm()
+    leave_out()
     serve(requests, replies)

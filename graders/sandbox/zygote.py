@@ -43,6 +43,7 @@ def main() -> None:
         sys.path.remove(root)
         sys.path_importer_cache.clear()
         worker.warm()
+        worker.leave_out()
         os.chdir("/")
         policy, report = _prepare(setup)
     except ImportError as error:

@@ -13,6 +13,7 @@ from graders import bands, labs
 from graders.errors import UsageError
 from graders.lab import Lab
 from graders.mutants import Source
+from graders.sandbox.worker import warm
 from graders.verify import jobs
 from graders.verify.crew import Ended, work
 from graders.verify.figures import Request, Verification
@@ -59,6 +60,7 @@ def verify(names: Sequence[str], folder: Path, request: Request) -> Iterator[Pro
     if sys.platform == "win32":
         raise UsageError("verify forks its processes off, which Windows can't; run it on Linux or macOS")
     proofs = [Proof(labs.load_rewrites(labs.load(name, folder), folder), folder, request) for name in names]
+    warm()  # each job is a fork of this process
     memory = MEMORY + max((check.memory for proof in proofs for check in proof.lab.checks.values()), default=0)
     done, total = 0, sum(proof.tasks for proof in proofs)
     yield Progress(done, total, "")
