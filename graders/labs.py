@@ -15,7 +15,7 @@ from graders import bands
 from graders.errors import LabproofError, UsageError
 from graders.intake.tree import Tree, stem
 from graders.lab import Lab
-from graders.sandbox.worker import one_thread
+from graders.sandbox.preparation import one_thread
 
 ASSIGNMENTS = Path(__file__).resolve().parents[1] / "assignments"
 

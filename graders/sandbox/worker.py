@@ -28,12 +28,10 @@ may send ``[["callback", number, arguments, keywords]]`` and wait for ``["answer
 
 from __future__ import annotations
 
-import builtins
 import itertools
 import os
 import random
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from types import ModuleType, TracebackType
@@ -41,8 +39,9 @@ from typing import Any
 
 import numpy as np
 
-from graders.sandbox import loading, modules, unavailable, wire
+from graders.sandbox import loading, modules, wire
 from graders.sandbox.outline import outline
+from graders.sandbox.preparation import leave_out, settle, warm
 
 MESSAGE_LIMIT = 4096
 FRAME_LIMIT = 12
@@ -264,42 +263,6 @@ def _flush() -> None:
             stream.flush()
         except BaseException:
             continue  # the student closed or replaced it: what was printed is lost, nothing else
-
-
-def one_thread() -> None:
-    """Let torch compute in this thread alone, before it computes anything: a process with more can't be forked."""
-    if (torch := sys.modules.get("torch")) is not None:
-        torch.set_num_threads(1)
-
-
-def warm() -> None:
-    """Do once what every process forked off would do at its first call."""
-    one_thread()
-    if (torch := sys.modules.get("torch")) is not None:
-        # The first optimiser imports torch._dynamo; the first layers choose their kernels, which they do by
-        # /proc/cpuinfo: chosen inside a sandbox, they would give other last digits.
-        nn = torch.nn
-        model = nn.Sequential(nn.Conv2d(1, 1, 3), nn.Flatten(2), nn.LSTM(9, 2, batch_first=True))
-        optimiser = torch.optim.Adam(model.parameters())
-        model(torch.ones(1, 1, 5, 5))[0].sum().backward()
-        optimiser.step()
-        repr(torch.ones(1))
-    x = np.random.default_rng(0).normal(size=(8, 8))
-    np.linalg.solve(x @ x.T + np.eye(8), np.exp(x).sum(axis=1))
-
-
-def leave_out() -> None:
-    """Put in stand-ins for what no worker can do."""
-    if (torch := sys.modules.get("torch")) is not None:
-        unavailable.replace(torch)
-
-
-def settle(work: str) -> None:
-    """Make ``work`` the place where temporary files and caches go, and the builtins those of an ordinary start."""
-    vars(builtins).update(exit=sys.exit, quit=sys.exit)  # the module site, which is not loaded, brings them
-    tempfile.tempdir = None  # it may have been looked up before the fork
-    for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCH_HOME", "TORCHINDUCTOR_CACHE_DIR"):
-        os.environ[name] = work
 
 
 def serve(requests: int, replies: int) -> None:

@@ -38,12 +38,12 @@ def main() -> None:
     try:
         for package in setup["packages"]:
             importlib.import_module(package)
-        from graders.sandbox import worker
+        from graders.sandbox import preparation, worker  # noqa: F401 - loaded before the fork
 
         sys.path.remove(root)
         sys.path_importer_cache.clear()
-        worker.warm()
-        worker.leave_out()
+        preparation.warm()
+        preparation.leave_out()
         os.chdir("/")
         policy, report = _prepare(setup)
     except ImportError as error:
@@ -179,7 +179,7 @@ class Maternity:
 
 def _become_worker(policy: Any, limits: Any, pipes: list[int]) -> None:
     """Never returns: confine this process, then serve."""
-    from graders.sandbox import confine, linux, worker
+    from graders.sandbox import confine, linux, preparation, worker
 
     try:
         os.setsid()
@@ -196,7 +196,7 @@ def _become_worker(policy: Any, limits: Any, pipes: list[int]) -> None:
         if rules is not None:
             rules.fd = len(high) - 1
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        worker.settle(limits.work if limits.work else os.getcwd())
+        preparation.settle(limits.work if limits.work else os.getcwd())
         confine.limit_resources(policy, limits)
         confine.lock(policy, rules)
         worker.serve(3, 4)

@@ -13,7 +13,7 @@ from graders import bands, labs
 from graders.errors import UsageError
 from graders.lab import Lab
 from graders.mutants import Source
-from graders.sandbox.worker import warm
+from graders.sandbox.preparation import warm
 from graders.verify import jobs
 from graders.verify.crew import Ended, work
 from graders.verify.figures import Request, Verification

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.headroom import with_headroom
-from graders.sandbox.worker import one_thread
+from graders.sandbox.preparation import one_thread
 
 CHUNK = 1 << 20
 
