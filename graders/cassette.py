@@ -23,7 +23,7 @@ from graders.errors import LabproofError, UsageError
 from graders.inventory import Inventory
 from graders.lab import Check, Lab
 from graders.model import Curve
-from graders.oracle import Live, functions_of
+from graders.oracle import Live
 from graders.overlay import overlay, solution
 from graders.sandbox import wire
 from graders.student import Reference, Student
@@ -127,7 +127,7 @@ def record(lab: Lab, seed: str) -> Cassette:
     checks = [check for check in lab.checks.values() if check.public and not check.live]
     module = lab.reference.__name__.rpartition(".")[2]
     tracks = {check.name: _track(lab, live, check) for check in checks}
-    cassette = Cassette(lab.name, seed, module, functions_of(lab), tracks, {})
+    cassette = Cassette(lab.name, seed, module, live.functions, tracks, {})
     replay = Replay(lab, cassette)
     right = {check.name: _echo(replay, check, solution(lab)) for check in checks}
     for mistake in lab.mistakes.values():
@@ -140,7 +140,7 @@ def record(lab: Lab, seed: str) -> Cassette:
 
 def _track(lab: Lab, live: Live, check: Check) -> Track:
     track = Track()
-    textbook, student = Local(lab.reference), Local(solution(lab))
+    textbook, student = live.local(check), Local(solution(lab))
     reference = Reference(Recording(textbook, track.answers, questions=True), textbook.inventory)
     try:
         with notes.collecting():

@@ -6,8 +6,10 @@ reference is not.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Collection, Sequence
+from types import ModuleType
 from typing import Any, Protocol
 
 import numpy as np
@@ -57,12 +59,26 @@ class Live:
     def __init__(self, lab: Lab, seed: str) -> None:
         self.lab = lab
         self.seed = seed
-        self.functions = functions_of(lab)
+
+    @functools.cached_property
+    def module(self) -> ModuleType:
+        """The textbook, and the files that the course provides."""
+        return solution(self.lab)
+
+    @functools.cached_property
+    def functions(self) -> list[str]:
+        """The names of its functions and classes."""
+        return [name for name, value in vars(self.module).items() if callable(value) and not name.startswith("_")]
+
+    def local(self, check: Check) -> Local:
+        """The textbook over a wire of its own; what torch initialises weights with follows from the check."""
+        local = Local(self.module)
+        local.servant.seed(derived(self.seed, check.name, "reference") % 2**63)
+        return local
 
     def reference(self, check: Check) -> Reference:
         """The textbook, whatever the check."""
-        local = Local(self.lab.reference)
-        local.servant.seed(derived(self.seed, check.name, "reference") % 2**63)  # what torch initialises weights with
+        local = self.local(check)
         return Reference(local, local.inventory)
 
     def rng(self, check: Check) -> np.random.Generator:
@@ -75,7 +91,7 @@ class Live:
 
     def textbook(self, name: str) -> Callable[..., Any] | None:
         """The function, over a wire of its own."""
-        local = Local(self.lab.reference)
+        local = Local(self.module)
         function: Callable[..., Any] = getattr(Verbatim(local, local.inventory), name)
         return function
 
@@ -85,7 +101,7 @@ class Live:
 
     def breaks(self, check: Check, error: Exception) -> bool:
         """The check is to blame if it stumbles over right work too."""
-        local = Local(solution(self.lab))
+        local = Local(self.module)
         try:
             with notes.collecting():
                 student = Student(local, local.inventory, outliner=local.outline)
@@ -93,11 +109,6 @@ class Live:
         except Exception:
             return True
         return False
-
-
-def functions_of(lab: Lab) -> list[str]:
-    """The names of the reference's functions and classes."""
-    return [name for name, value in vars(lab.reference).items() if callable(value) and not name.startswith("_")]
 
 
 def derived(seed: str, *names: str) -> int:
