@@ -45,12 +45,22 @@ def explicable(failure: Failure) -> bool:
 def telling(failure: Failure) -> bool:
     """Whether a failure shows enough numbers for a mistake to be known by them alone.
 
-    Zeros, NaN, a few whole numbers, an exception: different mistakes give these, so that more has to agree.
+    Zeros, NaN, a few whole numbers, an exception, right numbers of which some are missing: different mistakes give
+    these, so that more has to agree.
     """
     values = None if failure.seen is None else array(failure.seen.got)
-    if values is None or not values.size or not np.isfinite(values).all():
+    if values is None or not values.size or not np.isfinite(values).all() or not (values != np.round(values)).any():
         return False
-    return bool((values != np.round(values)).any())
+    expected = None if failure.seen is None or failure.seen.expected is None else array(failure.seen.expected)
+    return expected is None or expected.size <= values.size or not _holds(expected, values)
+
+
+def _holds(expected: np.ndarray, values: np.ndarray) -> bool:
+    """Whether all the values are among the expected ones."""
+    known = np.sort(expected.ravel())
+    after = np.clip(np.searchsorted(known, values), 1, known.size - 1)
+    nearest = np.minimum(np.abs(values - known[after - 1]), np.abs(values - known[after]))
+    return bool((nearest <= SHARE * np.abs(known).max()).all())
 
 
 def comparable(failure: Failure) -> bool:

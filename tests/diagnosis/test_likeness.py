@@ -95,6 +95,13 @@ def test_zeros_whole_numbers_and_nan_tell_little(got: object) -> None:
     assert not telling(error())
 
 
+def test_right_numbers_of_which_some_are_missing_are_not_telling() -> None:
+    assert not telling(failure(EXPECTED[:-1]))
+    assert not telling(failure(EXPECTED[:-1].astype(np.float32)))
+    assert telling(failure(EXPECTED))
+    assert telling(failure(EXPECTED[:-1] + 0.01))
+
+
 def test_only_finite_numbers_beside_finite_numbers_can_be_called_unexplained() -> None:
     assert comparable(failure(2 * EXPECTED))
     assert not comparable(failure(np.full((4, 3), np.nan)))
