@@ -168,7 +168,7 @@ def train(
         for batch in torch.split(torch.randperm(len(X)), batch_size):
             loss: Tensor = loss_function(model(X[batch]), y[batch])
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimizer.step()
             history.append(loss.item())
     return history

@@ -1,0 +1,126 @@
+# Homework: seq2seq with attention
+import math
+import random
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+from torch.utils.data import DataLoader, TensorDataset
+
+from ngram_counts import brevity_penalty, count_ngrams
+
+try:
+    from tqdm import tqdm
+except ImportError:  # not on the grading machine
+    def tqdm(it, **kw):
+        return it
+
+device = "cuda" if torch.cuda.is_available() else "cpu"
+print("using", device)
+
+PAD, BOS, EOS, UNK = 0, 1, 2, 3
+
+
+def vocabulary(sentences):
+    vocab = {"<pad>": PAD, "<bos>": BOS, "<eos>": EOS, "<unk>": UNK}
+    words = set()
+    for s in sentences:
+        words.update(s.split())
+    for w in sorted(words):
+        if w not in vocab:
+            vocab[w] = len(vocab)
+    return vocab
+
+
+def encode(sentences, vocabulary):
+    rows = [torch.tensor([vocabulary.get(w, UNK) for w in s.split()] + [EOS]) for s in sentences]
+    return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=PAD)
+
+
+def decoder_input(target):
+    bos = torch.full((target.size(0), 1), BOS, dtype=torch.long, device=target.device)
+    return torch.cat([bos, target[:, :-1]], dim=1)
+
+
+def attention(query, keys, values, mask):
+    scores = torch.bmm(query, keys.transpose(1, 2)) / math.sqrt(query.size(-1))
+    scores = scores.masked_fill(~mask.unsqueeze(1), float("-inf"))
+    weights = F.softmax(scores, dim=-1)
+    return torch.bmm(weights, values), weights
+
+
+class Translator(nn.Module):
+    def __init__(self, source_size, target_size, embedding, hidden):
+        super().__init__()
+        self.src_emb = nn.Embedding(source_size, embedding, padding_idx=PAD)
+        self.encoder = nn.GRU(embedding, hidden, batch_first=True)
+        self.tgt_emb = nn.Embedding(target_size, embedding, padding_idx=PAD)
+        self.decoder = nn.GRU(embedding, hidden, batch_first=True)
+        self.attn = nn.Linear(hidden, hidden, bias=False)
+        self.combine = nn.Linear(2 * hidden, hidden, bias=False)
+        self.out = nn.Linear(hidden, target_size)
+
+    def forward(self, source, inputs):
+        mask = source != PAD
+        packed = pack_padded_sequence(self.src_emb(source), mask.sum(1).cpu(), batch_first=True, enforce_sorted=False)
+        enc, h0 = self.encoder(packed)
+        enc, _ = pad_packed_sequence(enc, batch_first=True, total_length=source.size(1))
+        dec, _ = self.decoder(self.tgt_emb(inputs), h0)
+        context, _ = attention(self.attn(dec), enc, enc, mask)
+        return self.out(torch.tanh(self.combine(torch.cat([context, dec], dim=-1))))
+
+
+def masked_loss(logits, target):
+    return F.cross_entropy(logits.reshape(-1, logits.size(-1)), target.reshape(-1), ignore_index=PAD)
+
+
+def train(model, source, target, *, epochs, batch_size, learning_rate, clip, seed):
+    torch.manual_seed(seed)
+    model.to(device).train()
+    loader = DataLoader(TensorDataset(source, target), batch_size=batch_size, shuffle=True)
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history = []
+    for epoch in tqdm(range(epochs)):
+        for src, tgt in loader:
+            src, tgt = src.to(device), tgt.to(device)
+            optimizer.zero_grad()
+            loss = masked_loss(model(src, decoder_input(tgt)), tgt)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), clip)
+            optimizer.step()
+            history.append(loss.item())
+        print(f"epoch {epoch + 1}: loss {np.mean(history[-len(loader):]):.4f}")
+    return history
+
+
+@torch.no_grad()
+def translate(model, source, max_length):
+    source = source.to(device)
+    said = torch.full((source.size(0), 1), BOS, dtype=torch.long, device=device)
+    done = torch.zeros(source.size(0), dtype=torch.bool, device=device)
+    for _ in range(max_length):
+        word = model(source, said)[:, -1].argmax(-1)
+        said = torch.cat([said, word.unsqueeze(1)], dim=1)
+        done |= word == EOS
+        if done.all():
+            break
+    result = []
+    for row in said[:, 1:].tolist():
+        if EOS in row:
+            row = row[:row.index(EOS)]
+        result.append(row)
+    return result
+
+
+def bleu(candidates, references):
+    log_sum = 0.0
+    for n in range(1, 5):
+        # corpus level: add the counts of all sentences up first, divide last
+        said, wanted = count_ngrams(candidates, n), count_ngrams(references, n)
+        hits, total = sum((said & wanted).values()), sum(said.values())
+        if hits == 0:
+            return 0.0
+        log_sum += math.log(hits / total)
+    return 100 * brevity_penalty(candidates, references) * math.exp(log_sum / 4)
