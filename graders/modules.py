@@ -10,8 +10,9 @@ its layers are called, and then both can be asked the same::
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +85,14 @@ class Gradients:
     inputs: list[np.ndarray | None]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A call of a module: what it was given, and whether it was in training mode."""
+
+    inputs: tuple[Any, ...]
+    training: bool
+
+
 class Module(Handle):
     """A handle of an ``nn.Module``: its methods and attributes are those over there, and a few questions more."""
 
@@ -111,6 +120,24 @@ class Module(Handle):
             case [list(outputs), dict(parameters), list(inputs)]:
                 return Gradients(outputs, parameters, inputs if through is None else inputs[1:])
         raise self._student._connection.forged("the gradients")
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[list[Seen]]:
+        """What the module is called with inside of the ``with`` block, call by call.
+
+        A forward hook of torch's own: whoever calls ``model.forward(x)`` goes past it.
+        """
+        seen: list[Seen] = []
+
+        def note(layer: Any, inputs: Any) -> None:
+            seen.append(Seen(tuple(inputs), bool(layer.training)))
+
+        hook = self.register_forward_pre_hook(note)
+        try:
+            yield seen
+        finally:
+            with contextlib.suppress(StudentError):
+                hook.remove()
 
     def _ours(self, question: str, *arguments: Any) -> Any:
         name = {"anatomy": "looking at", "assign": "setting the weights of"}.get(question, "the gradients of")

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 import reference.lenet
-from graders.checks import Failure, StudentError, at_least, close, shaped, unchanged
+from graders.checks import Adam, Failure, StudentError, at_least, close, shaped, unchanged
 from graders.checks.training import training
 from graders.data import digits
 from graders.lab import Lab
@@ -21,7 +21,11 @@ lab = Lab("lenet", title="LeNet-5", files=["lenet.py"], reference=reference.lene
 # float32 on both sides: the same products, summed in another order.
 VALUES = {"rtol": 1e-3, "atol": 1e-4}
 
-# Pixels between about −10 and 30. Between −0.3 and 1 the same 30 epochs leave the reference at 0.96 and less.
+# Pixels between about −10 and 30. Between 0 and 1 the same 30 epochs read 0.96 to 0.98 of the unseen digits, and leave
+# too little room. So the reference reads at least 0.975 of the 700 over 40 seeds (median 0.983), and after 8 epochs at
+# least 0.926 of the validation digits (median 0.967) with 0.94 of its first loss gone. After 30 epochs 200 training
+# images lead to 0.93, plain gradient descent to 0.90, sigmoids to 0.94. SGD with momentum reaches 0.96 and detached maps
+# 0.97: the steps and the gradients are what tells those from right work.
 CONTRAST = 32.0
 
 
@@ -165,28 +169,23 @@ def gradients(student, reference, rng):
 # ----------------------------------------------------------------------------------------------- the steps
 
 
-def adam(model, values, X, y, steps, rate):
+def followed(model, values, X, y, steps, rate):
     """The weights after steps of Adam along the model's own gradients, and which of them rounding leaves alone.
 
     Adam divides a gradient by its size: where there is hardly any, rounding moves a weight as far as a gradient does.
     """
-    theta = {name: value.numpy().astype(float) for name, value in values.items()}
-    m, v = ({name: np.zeros_like(value) for name, value in theta.items()} for _ in range(2))
-    still, clear = ({name: np.ones(value.shape, bool) for name, value in theta.items()} for _ in range(2))
-    for t in range(1, steps + 1):
-        model.assign({name: torch.from_numpy(value.astype(np.float32)) for name, value in theta.items()})
+    adam = Adam({name: value.numpy() for name, value in values.items()}, rate)
+    still, clear = ({name: np.ones(value.shape, bool) for name, value in adam.weights.items()} for _ in range(2))
+    for _ in range(steps):
+        model.assign(adam.single())
         _, upstream = cross_entropy(scores(model, X), y)
         pulled = model.gradients(X, upstream=torch.from_numpy(upstream.astype(np.float32))).parameters
-        for name, slope in pulled.items():
-            if slope is None:
-                continue  # no gradient, no step
-            g = slope.astype(float)
-            m[name] = 0.9 * m[name] + 0.1 * g
-            v[name] = 0.999 * v[name] + 0.001 * g**2
-            theta[name] = theta[name] - rate * (m[name] / (1 - 0.9**t)) / (np.sqrt(v[name] / (1 - 0.999**t)) + 1e-8)
-            still[name] &= g == 0
-            clear[name] &= np.abs(g) > 1e-3 * np.abs(g).max()
-    return theta, {name: still[name] | clear[name] for name in theta}
+        adam.step(pulled)
+        for name, g in pulled.items():
+            if g is not None:
+                still[name] &= g == 0
+                clear[name] &= np.abs(g) > 1e-3 * np.abs(g).max()
+    return adam.weights, {name: still[name] | clear[name] for name in adam.weights}
 
 
 @lab.check(points=2)
@@ -199,7 +198,7 @@ def adam_steps(student, reference, rng):
         # A unit that is always off has no gradient: Adam leaves it where it is, and weight decay does not.
         off = [name for name, value in values.items() if value.ndim == 1][-2:][0]
         values[off][0] = -100.0
-        expected, judged = adam(own(student, values), values, X, y, steps, rate)
+        expected, judged = followed(own(student, values), values, X, y, steps, rate)
         if all(np.array_equal(want, values[name].numpy()) for name, want in expected.items()):
             raise Failure("The model has no gradients, so no step can be seen.", hint="Do the logits come from layers?")
         model = own(student, values)
@@ -228,15 +227,9 @@ def went(student, values, X, y, **how):
 
 def watched(model, call):
     """How many images the model is called with, and whether in training mode, for each of its calls meanwhile."""
-    seen = []
-
-    def note(layer, inputs):
-        seen.append((len(inputs[0]) if inputs else 0, bool(layer.training)))
-
-    hook = model.register_forward_pre_hook(note)
-    call()
-    hook.remove()
-    return seen
+    with model.watched() as seen:
+        call()
+    return [(len(each.inputs[0]) if each.inputs else 0, each.training) for each in seen]
 
 
 def in_steps(student, values, X, y, steps):

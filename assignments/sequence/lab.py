@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 import reference.sequence
-from graders.checks import Failure, StudentError, at_least, close, parts, shaped, unchanged
+from graders.checks import Adam, Failure, StudentError, at_least, close, parts, shaped, unchanged
 from graders.checks.training import training
 from graders.data import sine
 from graders.lab import Lab
@@ -271,15 +271,10 @@ def watched(student, model, X, y, *, epochs, batch_size, **how):
 
     Calls with all of X that come beside the batches are left out: they are for a loss to report.
     """
-    batches = []
-
-    def note(_, inputs):
-        if inputs and np.ndim(inputs[0]) == 3:
-            batches.append(np.asarray(inputs[0], dtype=np.float32))
-
-    hook = model.register_forward_pre_hook(note)
-    history = student.train(model, X, y, epochs=epochs, batch_size=batch_size, **how)
-    hook.remove()
+    with model.watched() as seen:
+        history = student.train(model, X, y, epochs=epochs, batch_size=batch_size, **how)
+    inputs = [each.inputs[0] for each in seen if each.inputs]
+    batches = [np.asarray(batch, dtype=np.float32) for batch in inputs if np.ndim(batch) == 3]
     if not batches:
         raise Failure("train never calls the model with a batch (B, T, 1).", hint="Call it as model(batch).")
     if batch_size >= len(X):
@@ -297,23 +292,16 @@ def rows(batch, X):
     return apart.argmin(axis=1).tolist()
 
 
-def adam(model, values, batches, rate):
+def followed(model, values, batches, rate):
     """The weights of a model after a step of Adam for each batch, along its own gradients of the mean squared error."""
-    theta = {name: value.numpy().astype(float) for name, value in values.items()}
-    m, v = ({name: np.zeros_like(value) for name, value in theta.items()} for _ in range(2))
-    for t, (X, y) in enumerate(batches, start=1):
-        model.assign({name: torch.from_numpy(value.astype(np.float32)) for name, value in theta.items()})
+    adam = Adam({name: value.numpy() for name, value in values.items()}, rate)
+    for X, y in batches:
+        model.assign(adam.single())
         out = model(X)
         residual = column(out, len(X)) - y.numpy()
         upstream = torch.from_numpy((2 / len(X) * residual).astype(np.float32).reshape(np.shape(out)))
-        for name, slope in model.gradients(X, upstream=upstream).parameters.items():
-            if slope is None:
-                continue  # no gradient, no step
-            g = slope.astype(float)
-            m[name] = 0.9 * m[name] + 0.1 * g
-            v[name] = 0.999 * v[name] + 0.001 * g**2
-            theta[name] = theta[name] - rate * (m[name] / (1 - 0.9**t)) / (np.sqrt(v[name] / (1 - 0.999**t)) + 1e-8)
-    return theta
+        adam.step(model.gradients(X, upstream=upstream).parameters)
+    return adam.weights
 
 
 @lab.check(points=2)
@@ -329,7 +317,7 @@ def training_steps(student, reference, rng):
         _, batches = watched(student, model, X, y, **how)
         found = state(model, values)
         steps = [(torch.from_numpy(batch), y[rows(batch, X)]) for batch in batches]
-        expected = adam(own(student, values, 2), values, steps, rate)
+        expected = followed(own(student, values, 2), values, steps, rate)
         for name, want in expected.items():
             what = f"{name} after {len(steps)} steps with batches of {min(N, batch_size)}"
             close(found[name], want, what=what, **STEPS)

@@ -388,10 +388,9 @@ def cached_features(student, reference, rng):
         lower, textbook = mlp(student, (3, 5, 4), 0.5), mlp(reference, (3, 5, 4), 0.5)
         values = twins(rng, lower, textbook)
         X = draw(rng, N, 3)
-        sizes = []
-        hook = lower.register_forward_pre_hook(lambda _, inputs, sizes=sizes: sizes.append(len(inputs[0])))
-        found = unchanged(student.cache, lower, X, batch_size)
-        hook.remove()
+        with lower.watched() as seen:
+            found = unchanged(student.cache, lower, X, batch_size)
+        sizes = [len(each.inputs[0]) for each in seen if each.inputs]
         expected = reference.cache(textbook, X, batch_size)
         hint = "Dropout and batch norm work as in use, and the rows keep their order."
         close(found, expected, what=f"cache of {N} rows in batches of {batch_size}", hint=hint, **VALUES)
@@ -454,12 +453,10 @@ def training_steps(student, reference, rng):
 
 def seen(student, model, X, y, **how):
     """Which rows of X train shows the model, batch by batch; calls with all of X are left out."""
-    batches = []
-    hook = model.register_forward_pre_hook(lambda _, inputs: batches.append(np.asarray(inputs[0])))
-    history = student.train(model, X, y, **how)
-    hook.remove()
+    with model.watched() as calls:
+        history = student.train(model, X, y, **how)
     rows = []
-    for batch in batches:
+    for batch in [np.asarray(each.inputs[0]) for each in calls if each.inputs]:
         if len(batch) == len(X) > how["batch_size"]:
             continue  # a look at the whole loss
         shaped(batch, len(batch), *X.shape[1:], what="a batch that train gives to the model")

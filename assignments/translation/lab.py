@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 import reference.translation
-from graders.checks import Failure, StudentError, at_least, close, either, parts, shaped, training, unchanged
+from graders.checks import Adam, Failure, StudentError, at_least, close, either, parts, shaped, training, unchanged
 from graders.data import numbers
 from graders.lab import Lab
 from graders.modules import module, share
@@ -346,28 +346,17 @@ def followed(model, source, inputs, target, *, steps, rate, clip, factor=1.0):
     """
     beginning = {name: np.array(value) for name, value in model.state_dict().items()}
     names = [each.name for each in model.anatomy.parameters]
-    weights = {name: beginning[name].astype(float) for name in names}
-    m, v = ({name: np.zeros(weights[name].shape) for name in names} for _ in range(2))
+    adam = Adam({name: beginning[name] for name in names}, rate, clip)
     onehot = np.eye(model_size(model, source, inputs, target))[np.asarray(target)]
     losses = []
-    for t in range(1, steps + 1):
+    for _ in range(steps):
         scores = model(source, inputs)
         losses.append(factor * loss_of(scores, target))
         upstream = factor * (np.exp(log_softmax(scores)) - onehot) / target.numel()  # ∂L/∂z
-        pulled = model.gradients(source, inputs, upstream=torch.from_numpy(upstream.astype(np.float32))).parameters
-        g = {
-            name: np.zeros_like(weights[name]) if pulled[name] is None else pulled[name].astype(float) for name in names
-        }
-        norm = np.sqrt(sum(np.sum(each**2) for each in g.values()))
-        for name in names:
-            clipped = g[name] * min(1.0, clip / (norm + 1e-6))
-            m[name] = 0.9 * m[name] + 0.1 * clipped
-            v[name] = 0.999 * v[name] + 0.001 * clipped**2
-            step = m[name] / (1 - 0.9**t) / (np.sqrt(v[name] / (1 - 0.999**t)) + 1e-8)
-            weights[name] = weights[name] - rate * step
-        model.assign({name: torch.from_numpy(value.astype(np.float32)) for name, value in weights.items()})
+        adam.step(model.gradients(source, inputs, upstream=torch.from_numpy(upstream.astype(np.float32))).parameters)
+        model.assign(adam.single())
     model.assign({name: torch.from_numpy(value) for name, value in beginning.items()})
-    return losses, weights
+    return losses, adam.weights
 
 
 def model_size(model, source, inputs, target):

@@ -6,6 +6,7 @@ exception, ``without`` its syntax tree; ``either`` accepts several conventions. 
 ``training`` looks at the course of a loss; ``curve`` and ``remark`` note something for the report.
 """
 
+from graders.checks.adam import Adam
 from graders.checks.close import close
 from graders.checks.either import either
 from graders.checks.failure import Failure, StudentError
@@ -21,6 +22,7 @@ from graders.checks.unchanged import unchanged
 from graders.checks.without import without
 
 __all__ = [
+    "Adam",
     "Failure",
     "StudentError",
     "at_least",

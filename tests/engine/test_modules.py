@@ -204,6 +204,16 @@ def test_assigned_numbers_must_have_the_shape(student: Student) -> None:
         model.assign({"first.bias": np.zeros(1, np.float32)})
 
 
+def test_calls_are_seen_while_a_module_is_watched(student: Student) -> None:
+    model = module(student.Net(), "Net()")
+    with model.watched() as seen:
+        student.loss(model, X, G)
+        model.eval()
+        model(X[:2])
+    model(X)
+    assert [(each.inputs[0].shape, each.training) for each in seen] == [((4, 3), True), ((2, 3), False)]
+
+
 def test_tensors_among_the_arguments_are_watched(student: Student) -> None:
     assert unchanged(student.scale, X).tolist() == (3 * X).tolist()
     with pytest.raises(Failure, match="adds_in_place changed its first argument"):
