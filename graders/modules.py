@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -214,15 +214,16 @@ SHAPES = "Compare the list of shapes in the handout with [(n, p.shape) for n, p 
 
 
 def _difference(missing: Sequence[Parameter], left: Sequence[Parameter], counts: str, what: str) -> str:
-    lacks = f"lacks a {what} of shape {_some(_shape(each) for each in missing)}"
-    has = f"has {_some(left)}"
-    if missing and left:
-        return f"{has}, and {lacks}"
-    return f"{lacks}: {counts}" if missing else f"{has} beside what is asked for: {counts}"
+    lacks = f"lacks a {what} of shape {_some([_shape(each) for each in missing])}"
+    if not left:
+        return f"{lacks}: {counts}"
+    return f"has {_some(left)}, and {lacks}" if missing else f"has {_some(left)} beside what is asked for: {counts}"
 
 
-def _some(things: Iterable[object]) -> str:
-    """The first few, in words."""
+def _some(things: Sequence[object]) -> str:
+    """The first few, in words; nothing of none."""
+    if not things:
+        return ""
     named = [str(each) for each in things]
     more = len(named) - NAMED_AT_MOST
     return listing([*named[:NAMED_AT_MOST], *([f"{more} more"] if more > 0 else [])], "and")

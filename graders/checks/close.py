@@ -165,7 +165,7 @@ def _tolerance(
     if expected.dtype.kind == "b" or (expected.dtype.kind in "iu" and got.dtype.kind in "iu"):
         return Tolerance(rtol or 0.0, atol or 0.0)
     grade = SINGLE if np.float32 in (got.dtype, expected.dtype) else DOUBLE  # the coarser of the two
-    if got.dtype == np.float32 and rtol is None:
+    if got.dtype == np.float32 and expected.dtype != np.float32 and rtol is None:
         remark(f"{about.name} is in float32; it was compared with a tolerance of {grade.rtol:g}.")
     size = np.abs(expected.astype(float))
     largest = float(size.max(initial=0, where=np.isfinite(size)))

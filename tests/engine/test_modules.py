@@ -49,6 +49,18 @@ class Wider(nn.Module):
         self.first, self.norm, self.second = nn.Linear(3, 4), nn.BatchNorm1d(3), nn.Linear(3, 3)
 
 
+class Shorter(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.norm = nn.Linear(3, 3), nn.BatchNorm1d(3)
+
+
+class Longer(Net):
+    def __init__(self):
+        super().__init__()
+        self.third = nn.Linear(3, 2)
+
+
 class Detached(Net):
     # The first layer gets no gradient.
     def forward(self, x):
@@ -194,6 +206,23 @@ def test_shapes_that_have_no_counterpart_are_named(student: Student) -> None:
     assert caught.value.reason == (
         "Wider has first.weight (4, 3) and first.bias (4,), and lacks a parameter of shape (3, 3) and (3,)."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Shorter", "Shorter lacks a parameter of shape (3, 3) and (3,): it has 4 parameters, 6 are expected."),
+        (
+            "Longer",
+            "Longer has third.weight (2, 3) and third.bias (2,) beside what is asked for: "
+            "it has 8 parameters, 6 are expected.",
+        ),
+    ],
+)
+def test_too_few_and_too_many_parameters_are_told(student: Student, name: str, said: str) -> None:
+    with pytest.raises(Failure) as caught:
+        share(module(student.Net(), "Net()"), module(getattr(student, name)(), name))
+    assert caught.value.reason == said
 
 
 def test_assigned_numbers_must_have_the_shape(student: Student) -> None:
