@@ -23,25 +23,26 @@ def results(lab: Lab, module: ModuleType, seed: str, names: Collection[str] | No
     return [rehearsed(lab.checks[name], module, oracle).result for name in checks]
 
 
-def rewritten(lab: Lab, rewrite: Rewrite, seed: str) -> list[CheckResult]:
-    """Every check on the reference with one of its names written otherwise."""
-    return results(lab, overlay(lab, rewrite.replaces), seed)
+def rewritten(lab: Lab, rewrite: Rewrite, seed: str, names: Collection[str] | None = None) -> list[CheckResult]:
+    """Every check, or those of ``names``, on the reference with one of its names written otherwise."""
+    return results(lab, overlay(lab, rewrite.replaces), seed, names)
 
 
-def uncaught(lab: Lab, mistake: Rewrite, seed: str) -> list[str]:
-    """The checks that should catch a known mistake and don't."""
-    found = results(lab, overlay(lab, mistake.replaces), seed, mistake.caught_by)
+def uncaught(lab: Lab, mistake: Rewrite, seed: str, names: Collection[str] | None = None) -> list[str]:
+    """The checks, all or of ``names``, that should catch a known mistake and don't."""
+    asked = [name for name in mistake.caught_by if names is None or name in names]
+    found = results(lab, overlay(lab, mistake.replaces), seed, asked)
     return [result.name for result in found if result.verdict is not Verdict.FAILED]
 
 
-def margins(lab: Lab, seeds: Iterable[str]) -> list[Margin]:
-    """For each bound of each check, the closest that the reference came to it.
+def margins(lab: Lab, seeds: Iterable[str], names: Collection[str] | None = None) -> list[Margin]:
+    """For each bound of each check, or of those of ``names``, the closest that the reference came to it.
 
     Raises AssertionError, naming check and seed, where it does not have full marks.
     """
     found = []
     for seed in seeds:
-        for result in results(lab, solution(lab), seed):
+        for result in results(lab, solution(lab), seed, names):
             if result.verdict is not Verdict.PASSED:
                 raise AssertionError(f"seed {seed}: {result.name} is {result.verdict.value}: {result.reason}")
             found += [Margin(result.name, measurement, seed) for measurement in result.measurements]
