@@ -24,8 +24,8 @@ VALUES = {"rtol": 1e-3, "atol": 1e-4}
 # Pixels between about −10 and 30. Between 0 and 1 the same 30 epochs read 0.96 to 0.98 of the unseen digits, and leave
 # too little room. So the reference reads at least 0.975 of the 700 over 40 seeds (median 0.983), and after 8 epochs at
 # least 0.926 of the validation digits (median 0.967) with 0.94 of its first loss gone. After 30 epochs 200 training
-# images lead to 0.93, plain gradient descent to 0.90, sigmoids to 0.94. SGD with momentum reaches 0.96 and detached maps
-# 0.97: the steps and the gradients are what tells those from right work.
+# images lead to 0.93, plain gradient descent to 0.90, sigmoids to 0.94. SGD with momentum reaches 0.96, and detached
+# maps 0.97: the steps and the gradients are what tells those from right work.
 CONTRAST = 32.0
 
 
