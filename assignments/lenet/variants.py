@@ -57,7 +57,7 @@ class _Functional(nn.Module):
         self.weights, self.biases = nn.ParameterList(), nn.ParameterList()
         for shape in [(6, 1, 5, 5), (16, 6, 5, 5), (120, 400), (84, 120), (10, 84)]:
             fan_in = math.prod(shape[1:])
-            self.weights.append(nn.Parameter(torch.randn(shape) * math.sqrt(2 / fan_in)))
+            self.weights.append(nn.Parameter(torch.randn(shape) / math.sqrt(3 * fan_in)))
             self.biases.append(nn.Parameter(torch.zeros(shape[0])))
 
     def forward(self, x):
