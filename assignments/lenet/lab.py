@@ -21,12 +21,12 @@ lab = Lab("lenet", title="LeNet-5", files=["lenet.py"], reference=reference.lene
 # float32 on both sides: the same products, summed in another order.
 VALUES = {"rtol": 1e-3, "atol": 1e-4}
 
-# Pixels between about −10 and 30. Of pixels between 0 and 1 the same 30 epochs read 0.96 to 0.98 of the unseen digits,
-# which leaves too little room. So the reference reads at least 0.975 of the 700 over 40 seeds (median 0.983), and after
-# 8 epochs 0.926 of the validation digits (median 0.967), with 0.94 of its first loss gone. Glorot's weights do as well;
-# He's, which are larger, reach 0.936 to 0.97: the handout advises against them. After 30 epochs 200 training images lead
-# to 0.93, plain gradient descent to 0.90, sigmoids to 0.94; SGD with momentum to 0.96 and detached maps to 0.97: steps
-# and gradients are what tells those from right work.
+# Pixels between about −10 and 30. Of pixels between 0 and 1 the same 30 epochs read 0.96 to 0.98 of the unseen
+# digits, which leaves too little room. So the reference reads at least 0.975 of the 700 over 40 seeds (median 0.983),
+# and after 8 epochs 0.926 of the validation digits (median 0.967), with 0.94 of its first loss gone. Glorot's weights
+# do as well; He's, which are larger, reach 0.936 to 0.97: the handout advises against them. After 30 epochs 200
+# training images lead to 0.93, plain gradient descent to 0.90, sigmoids to 0.94; SGD with momentum to 0.96 and
+# detached maps to 0.97: steps and gradients are what tells those from right work.
 CONTRAST = 32.0
 
 
