@@ -11,6 +11,7 @@ its layers are called, and then both can be asked the same::
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +22,17 @@ import numpy as np
 from graders.checks.failure import Failure, StudentError
 from graders.checks.notes import remark
 from graders.checks.wording import kind, listing
+from graders.excess import leaves, numbers_in
 from graders.student import Function, Handle
 
 NAMED_AT_MOST = 4
 """How many tensors a sentence lists."""
+
+MOST_PARTS = 2000
+"""So many parameters, buffers or layers may a module have: what it tells of itself is the student's to say."""
+
+MOST_WATCHED = 4_000_000
+"""So many numbers may a module be called with while it is watched: the grader keeps them."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +75,15 @@ class Anatomy:
         """How many numbers all parameters hold."""
         return sum(parameter.size for parameter in self.parameters)
 
+    @functools.cached_property
+    def kinds(self) -> dict[str, str]:
+        """The kind of each layer, by its name."""
+        return {each.name: each.kind for each in self.layers}
+
     def key(self, parameter: Parameter) -> tuple[tuple[int, ...], str | None, str]:
         """A parameter's shape, the kind of its layer, and what it is there: "weight", "bias_ih_l0" …"""
         layer, _, part = parameter.name.rpartition(".")
-        return parameter.shape, {each.name: each.kind for each in self.layers}.get(layer), part
+        return parameter.shape, self.kinds.get(layer), part
 
 
 @dataclass(frozen=True)
@@ -125,11 +138,17 @@ class Module(Handle):
     def watched(self) -> Iterator[list[Seen]]:
         """What the module is called with inside of the ``with`` block, call by call.
 
-        A forward hook of torch's own: whoever calls ``model.forward(x)`` goes past it.
+        A forward hook of torch's own: whoever calls ``model.forward(x)`` goes past it. Fails where it is called with
+        more than the grader can keep.
         """
         seen: list[Seen] = []
+        kept = 0
 
         def note(layer: Any, inputs: Any) -> None:
+            nonlocal kept
+            kept += sum(map(numbers_in, leaves(inputs)))
+            if kept > MOST_WATCHED:
+                raise ValueError(f"the model is called with more than {MOST_WATCHED:,} numbers")
             seen.append(Seen(tuple(inputs), bool(layer.training)))
 
         hook = self.register_forward_pre_hook(note)
@@ -138,6 +157,8 @@ class Module(Handle):
         finally:
             with contextlib.suppress(StudentError):
                 hook.remove()
+        if kept > MOST_WATCHED:
+            raise Failure(f"{self._handle.class_name} is called with more than {MOST_WATCHED:,} numbers in all.")
 
     def _ours(self, question: str, *arguments: Any) -> Any:
         name = {"anatomy": "looking at", "assign": "setting the weights of"}.get(question, "the gradients of")
@@ -214,16 +235,14 @@ SHAPES = "Compare the list of shapes in the handout with [(n, p.shape) for n, p 
 
 
 def _difference(missing: Sequence[Parameter], left: Sequence[Parameter], counts: str, what: str) -> str:
+    if not missing:
+        return f"has {_some(left)} beside what is asked for: {counts}"
     lacks = f"lacks a {what} of shape {_some([_shape(each) for each in missing])}"
-    if not left:
-        return f"{lacks}: {counts}"
-    return f"has {_some(left)}, and {lacks}" if missing else f"has {_some(left)} beside what is asked for: {counts}"
+    return f"has {_some(left)}, and {lacks}" if left else f"{lacks}: {counts}"
 
 
 def _some(things: Sequence[object]) -> str:
-    """The first few, in words; nothing of none."""
-    if not things:
-        return ""
+    """The first few, in words."""
     named = [str(each) for each in things]
     more = len(named) - NAMED_AT_MOST
     return listing([*named[:NAMED_AT_MOST], *([f"{more} more"] if more > 0 else [])], "and")
@@ -231,6 +250,8 @@ def _some(things: Sequence[object]) -> str:
 
 def _anatomy(answer: Any) -> Anatomy:
     parameters, buffers, layers = answer
+    if max(map(len, (parameters, buffers, layers))) > MOST_PARTS:
+        raise Failure(f"The model has more than {MOST_PARTS:,} parameters, buffers or layers.")
     return Anatomy(
         tuple(map(_parameter, parameters)),
         tuple(map(_parameter, buffers)),

@@ -17,6 +17,7 @@ import numpy as np
 from graders.checks import notes, pending
 from graders.checks.failure import Call, StudentError
 from graders.connection import Connection
+from graders.excess import refuse_excess
 from graders.headroom import headroom
 from graders.inventory import Inventory
 from graders.mishap import not_a_function, raised
@@ -25,10 +26,8 @@ from graders.sandbox import wire
 
 CALLS_IN_A_MESSAGE = 200
 CALLABLE_KINDS = ("function", "class")
-MOST_NUMBERS = 20_000
-LARGEST_INTEGER = 512
 MEMORY = 512
-"""What a student's code may hand to a function of ours, and what that may then take (MiB): it runs in this process."""
+"""What a function of ours may take (MiB) that a student's code calls: it runs in this process."""
 
 BOUND_KINDS = ("method", "function", "builtin_function_or_method", "type")
 
@@ -320,24 +319,6 @@ def shapes(arguments: list[Any] | None, keywords: dict[str, Any]) -> tuple[tuple
     named: list[tuple[int | str, Any]] = [*enumerate(arguments or []), *keywords.items()]
     arrays = [(name, value.array if isinstance(value, wire.Tensor) else value) for name, value in named]
     return tuple((name, value.shape) for name, value in arrays if isinstance(value, np.ndarray))
-
-
-def refuse_excess(value: Any) -> None:
-    """Refuse arguments with which a function of ours would be long at work; raises ValueError."""
-    total = 0
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list | tuple):
-            waiting += item
-        elif isinstance(item, dict):
-            waiting += item.values()
-        elif isinstance(item, int | np.integer) and abs(int(item)) > LARGEST_INTEGER:
-            raise ValueError(f"{item} is larger than any number that this lab needs")
-        item = item.array if isinstance(item, wire.Tensor) else item
-        total += item.size if isinstance(item, np.ndarray) else 1
-        if total > MOST_NUMBERS:
-            raise ValueError("the arguments hold more numbers than this lab needs")
 
 
 def child_stream(rng: np.random.Generator) -> np.random.Generator:

@@ -14,7 +14,7 @@ LAYERS = """
     errors headroom model
     checks sandbox score data intake
     submission
-    bands python2 lab mutants
+    bands excess python2 lab mutants
     mishap
     inventory
     connection labs overlay choice

@@ -11,7 +11,7 @@ from graders.mutants.mutant import normal
 
 def means(entry: Equivalent, mutant: Mutant) -> bool:
     """Whether an entry of a lab is about this mutant."""
-    changes = {mutant.before: mutant.after, mutant.statement: mutant.mutated}
+    changes = {normal(mutant.before): normal(mutant.after), mutant.statement: mutant.mutated}
     return entry.function == mutant.function and changes.get(normal(entry.before)) == normal(entry.after)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from graders import modules
 from graders.checks import Failure, StudentError, close, notes, unchanged
 from graders.connection import Local
 from graders.modules import Module, module, share
@@ -79,6 +80,14 @@ def adds_in_place(x):
 
 def loss(model, x, y):
     return ((model(x) - y) ** 2).mean()
+
+
+def floods(model, x):
+    for _ in range(50):
+        try:
+            model(x)
+        except ValueError:
+            pass
 
 
 def scale(x):
@@ -241,6 +250,22 @@ def test_calls_are_seen_while_a_module_is_watched(student: Student) -> None:
         model(X[:2])
     model(X)
     assert [(each.inputs[0].shape, each.training) for each in seen] == [((4, 3), True), ((2, 3), False)]
+
+
+def test_a_flood_of_calls_is_kept_up_to_a_bound(student: Student, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(modules, "MOST_WATCHED", 100)
+    model = module(student.Net(), "Net()")
+    with pytest.raises(Failure, match="Net is called with more than 100 numbers in all"), model.watched() as seen:
+        student.floods(model, X)
+    assert len(seen) < 10
+    assert model(X).shape == (4, 3), "it is not watched any more"
+
+
+def test_a_module_of_too_many_parts_is_refused_at_once(student: Student, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Module(student, student.Net()._handle)
+    monkeypatch.setattr(Module, "_ours", lambda *given: [[["p", [1], "float32", True]] * 20_000, [], []])
+    with pytest.raises(Failure, match="more than 2,000 parameters"):
+        made.anatomy  # noqa: B018
 
 
 def test_tensors_among_the_arguments_are_watched(student: Student) -> None:
