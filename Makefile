@@ -40,7 +40,7 @@ lint: .venv/complete.stamp ## look for mistakes, check the layout and the types
 	@touch $@
 
 .venv/complete.stamp: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet '.[dev,torch]'
+	$(BIN)/python -m pip install --quiet '.[dev,torch,postgresql,cluster]'
 	@touch .venv/base.stamp $@
 
 $(BIN)/python:

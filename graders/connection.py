@@ -84,10 +84,14 @@ class Local:
         self.inventory = Inventory({f"{name}.py": dict(self.servant.adopt(name, module))})
 
     def ask(self, frame: bytes, what: str) -> Any:
-        """Answer a request here. As in a worker, a warning is no error, and what is printed goes nowhere."""
+        """Answer a request here."""
+        return wire.unpack(self.answer(frame))
+
+    def answer(self, frame: bytes) -> bytes:
+        """The frame that answers. As in a worker, a warning is no error, and what is printed goes nowhere."""
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
-            return wire.unpack(self.servant.answer(wire.unpack(frame)))
+            return self.servant.answer(wire.unpack(frame))
 
     def outline(self, file: str, name: str) -> Outline:
         """The outline of one of the module's functions, from where it was written."""

@@ -11,6 +11,7 @@ from graders.errors import Infrastructure
 from graders.lab import Check
 from graders.model import CheckResult, Verdict
 from graders.oracle import Oracle
+from graders.sketch import sketch
 from graders.student import Student
 
 
@@ -69,7 +70,7 @@ def failed(check: Check, failure: Failure) -> CheckResult:
     result = unchecked(check, Verdict.FAILED, failure.reason, failure.hint)
     if isinstance(failure, StudentError):
         return replace(result, outcome=failure.outcome, frames=failure.frames)
-    return replace(result, evidence=failure.evidence)
+    return replace(result, evidence=failure.evidence, sketch=sketch(failure))
 
 
 def _broken(check: Check, error: Exception) -> CheckResult:

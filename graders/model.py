@@ -8,8 +8,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
-FORMAT = 3
-"""Format number of a result. 1: the first. 2: diagnoses."""
+FORMAT = 4
+"""Format number of a result. 1: the first. 2: diagnoses. 3: the reference's bands. 4: sketches."""
 
 
 class Verdict(str, enum.Enum):
@@ -144,6 +144,7 @@ class CheckResult:
     frames: tuple[Frame, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()  # what explains the failure; several where they can't be told apart
     unexplained: bool = False  # explanations were looked for, and none gives these numbers
+    sketch: tuple[float, ...] = ()  # a few numbers that stand for wrong values: equal where two submissions' values are
     measurements: tuple[Measurement, ...] = ()
     curves: tuple[Curve, ...] = ()
     remarks: tuple[str, ...] = ()

@@ -12,23 +12,26 @@ ROOT = Path(__file__).parent.parent
 
 LAYERS = """
     errors headroom model
-    checks sandbox score data intake
-    submission
+    checks sandbox score data intake register
+    sketch policy moves submission
     bands excess python2 lab mutants
     mishap
     inventory
     connection labs overlay choice
     student
     modules oracle
-    cassette judge workplace
+    cassette judge recollection workplace
     rehearsal
     diagnosis
     run
     replay
     doctor
-    single
-    verify
-    reports batch gradebook exports handout watch
+    single desk
+    verify pool cluster collection analysis
+    batch
+    reports
+    gradebook exports handout watch
+    marking
     cli
 """
 """The modules and packages of ``graders``, the lowest layer first. A module imports from the lines above its own, and

@@ -67,6 +67,15 @@ def numbers(value: Any, expected: np.ndarray, about: Subject) -> np.ndarray:
     return array.reshape(expected.shape)
 
 
+def real(value: Any) -> np.ndarray | None:
+    """A value as an array of real numbers, or None for anything else."""
+    try:
+        values = np.asarray(value)
+    except (ValueError, TypeError):
+        return None
+    return values.astype(float) if values.dtype.kind in "biuf" else None
+
+
 def apparent_shape(value: Any) -> tuple[int, ...]:
     """The shape of an array, or the one that a nested list has along its first items."""
     lengths: list[int] = []

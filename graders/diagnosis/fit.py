@@ -13,7 +13,7 @@ import numpy as np
 
 from graders.checks.failure import Seen
 from graders.checks.wording import number, ordinal
-from graders.diagnosis.likeness import array
+from graders.checks.values import real
 
 CLOSE = 1e-5
 """How exact a fact has to be, as a share of the largest number."""
@@ -34,7 +34,7 @@ class Finding:
 
 def found(seen: Seen, lengths: Mapping[str, int]) -> list[Finding]:
     """What explains ``seen``, the likeliest first; ``lengths`` are the sizes that a factor may be, by their names."""
-    got = array(seen.got)
+    got = real(seen.got)
     if got is None or seen.expected is None or not np.isfinite(got).all():
         return []
     expected = np.asarray(seen.expected, dtype=float)

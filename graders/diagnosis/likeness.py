@@ -7,11 +7,10 @@ tolerance that is relative to their size and to what the mistake does to them, s
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from graders.checks.failure import Failure, Seen, StudentError
+from graders.checks.values import real
 from graders.model import Outcome
 
 RTOL = 1e-4
@@ -48,10 +47,10 @@ def telling(failure: Failure) -> bool:
     Zeros, NaN, a few whole numbers, an exception, right numbers of which some are missing: different mistakes give
     these, so that more has to agree.
     """
-    values = None if failure.seen is None else array(failure.seen.got)
+    values = None if failure.seen is None else real(failure.seen.got)
     if values is None or not values.size or not np.isfinite(values).all() or not (values != np.round(values)).any():
         return False
-    expected = None if failure.seen is None or failure.seen.expected is None else array(failure.seen.expected)
+    expected = None if failure.seen is None or failure.seen.expected is None else real(failure.seen.expected)
     return expected is None or expected.size <= values.size or not _holds(expected, values)
 
 
@@ -67,19 +66,10 @@ def comparable(failure: Failure) -> bool:
     """Whether finite numbers stand against finite numbers, so that not to find their relation says something."""
     if failure.seen is None or failure.seen.expected is None:
         return False
-    got, expected = array(failure.seen.got), np.asarray(failure.seen.expected, dtype=float)
+    got, expected = real(failure.seen.got), np.asarray(failure.seen.expected, dtype=float)
     return (
         got is not None and got.size == expected.size and bool(np.isfinite(got).all() and np.isfinite(expected).all())
     )
-
-
-def array(value: Any) -> np.ndarray | None:
-    """A value as an array of real numbers, or None for anything else."""
-    try:
-        values = np.asarray(value)
-    except (ValueError, TypeError):
-        return None
-    return values.astype(float) if values.dtype.kind in "biuf" else None
 
 
 def _same_exception(student: Failure, mistake: Failure) -> bool:
@@ -93,7 +83,7 @@ def _same_exception(student: Failure, mistake: Failure) -> bool:
 
 
 def _same_numbers(student: Seen, mistake: Seen, same_reason: bool) -> bool:
-    ours, theirs = array(student.got), array(mistake.got)
+    ours, theirs = real(student.got), real(mistake.got)
     if student.what != mistake.what:
         return False
     if ours is None or theirs is None:

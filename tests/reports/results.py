@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from graders.model import (
+    FORMAT,
     CheckResult,
     Curve,
     Diagnosis,
@@ -282,5 +283,5 @@ POINTED = ("points", "max_points")
 POINTS = st.floats(0, 1e9)
 """What a lab can give for a check: numbers whose sum is a number too."""
 
-RESULTS = _made(Result).map(lambda made: dataclasses.replace(made, format=3))
+RESULTS = _made(Result).map(lambda made: dataclasses.replace(made, format=FORMAT))
 """Any result at all, as far as text is Unicode."""

@@ -1,0 +1,102 @@
+"""The labs and this machine: ``labs``, ``verify``, ``doctor``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graders.cli.group import PATH, cli, console_on, cores
+from graders.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from graders.verify import Progress, Verification, Verified
+
+
+@cli.command()
+@click.option("--labs", type=PATH, help="A folder of labs of your own.")
+def labs(labs: Path | None) -> int:
+    """List the labs and the files that each asks for."""
+    from graders.labs import ASSIGNMENTS, available
+
+    for name, files in available(labs or ASSIGNMENTS).items():
+        click.echo(f"{name}: {', '.join(files)}")
+    return 0
+
+
+@cli.command()
+def doctor() -> int:
+    """Attack the sandbox and say in words what this machine gives."""
+    from graders import doctor as examination
+    from graders.sandbox.nursery import Nursery
+
+    with Nursery() as nursery:
+        diagnosis = examination.examine(nursery)
+    isolation = diagnosis.isolation
+    click.echo(f"tier {isolation.tier}, {examination.TIERS[isolation.tier]}")
+    click.echo(f"layers: {', '.join(isolation.layers) or 'none'}")
+    for notice in isolation.notices:
+        click.echo(f"note: {notice}")
+    for canary in diagnosis.canaries or ():
+        click.echo(f"  {'denied ' if canary.denied else 'WORKED '} {canary.sentence}  ({canary.met})")
+    examination.demand_tier(isolation)
+    examination.demand_closed(diagnosis)
+    click.echo("grading the work of others is safe here")
+    return 0
+
+
+@cli.command()
+@click.argument("names", metavar="[LAB]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Verify all labs there are.")
+@click.option("--labs", type=PATH, help="A folder of labs of your own.")
+@click.option("--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="Seeds for the reference.")
+@click.option("--mutants", is_flag=True, help="Also change the reference in many small ways, and see what is noticed.")
+@click.option("--bands", is_flag=True, help="Also record between what the reference's training curves lie.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes at work; by default one for each core.")
+def verify(
+    names: tuple[str, ...], every: bool, labs: Path | None, seeds: int, mutants: bool, bands: bool, jobs: int | None
+) -> int:
+    """Hold a lab against itself: is right work passed, and wrong work caught, and by how much?
+
+    The exit code is 0 if every lab holds, else 1.
+    """
+    if every == bool(names):
+        raise UsageError("verify wants the names of labs, or --all: python grade.py verify LAB")
+    os.environ["OMP_NUM_THREADS"] = "1"  # a process for each core is enough
+    from graders import verify as verification
+    from graders.labs import ASSIGNMENTS, available
+    from graders.reports import verification as report
+
+    folder = labs or ASSIGNMENTS
+    asked = tuple(available(folder)) if every else tuple(dict.fromkeys(names))
+    request = verification.Request(seeds, min(seeds, 3), mutants, jobs or cores(), bands)
+    console = console_on(stderr=False)
+    found = _proved(verification.verify(asked, folder, request), console)
+    for each in found if not every else ():
+        report.render(each, console)
+    if every:
+        report.summary(found, console)
+    return int(not all(each.holds for each in found))
+
+
+def _proved(events: Iterator[Progress | Verified], console: Console) -> tuple[Verification, ...]:
+    """Go through the events of a verification, with a progress bar where somebody sees it."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    from graders.verify import Verified
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    # Drawn by this thread alone: processes are forked off meanwhile.
+    with Bar(*columns, console=console, transient=True, auto_refresh=False, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        for event in events:
+            if isinstance(event, Verified):
+                return event.verifications
+            bar.update(task, completed=event.done, total=event.total, description=event.what[:60], refresh=True)
+    raise AssertionError("a verification ends with what it found")

@@ -1,0 +1,57 @@
+"""The processes of this machine that grade, each at a desk of its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+
+from graders import desk
+from graders.desk import Answer, Task
+from graders.sandbox.preparation import one_thread
+
+
+class Pool:
+    """``jobs`` processes, begun anew when one of them was lost. A context manager."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._executor = self._begun()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    @property
+    def width(self) -> int:
+        """How many tasks to have under way: each process has one to go on with."""
+        return self.jobs + 2
+
+    def submit(self, task: Task) -> Future[Answer]:
+        """Send a task."""
+        try:
+            return self._executor.submit(desk.graded, task)
+        except BrokenExecutor:  # a process was lost; those who wait for its answers are told
+            self._executor = self._begun()
+            return self._executor.submit(desk.graded, task)
+
+    def _begun(self) -> ProcessPoolExecutor:
+        # Spawned: a process that is forked off this one would hold its gradebook and its threads' locks.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self.jobs, context, initializer=_settle, initargs=(os.getpid(),))
+
+
+def _settle(parent: int) -> None:
+    """What each process does first: who stops the command stops them, and none outlives it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        from graders.sandbox import linux
+
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before this was said
+            os._exit(1)
+    one_thread()
