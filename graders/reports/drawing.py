@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
@@ -86,6 +86,26 @@ def _short(number: float) -> str:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A bar of a histogram, standing on the lower edge of the canvas."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+def bars(counts: Sequence[int]) -> list[Bar]:
+    """A bar for each count, side by side over the whole width, the highest as high as the canvas."""
+    step = WIDTH / max(len(counts), 1)
+    heights = [HEIGHT * count / max(max(counts), 1) for count in counts]
+    return [
+        Bar(_short(i * step), _short(HEIGHT - height), _short(step - GAP), _short(height))
+        for i, height in enumerate(heights)
+    ]
+
+
+@dataclass(frozen=True)
 class Segment:
     """A check's share of the strip that shows all checks side by side."""
 
@@ -99,9 +119,20 @@ def strip(checks: Sequence[CheckResult]) -> list[Segment]:
     weights = [check.max_points for check in checks]
     if not sum(weights):
         weights = [1.0] * len(checks)
+    return shares([check.verdict for check in checks], weights)
+
+
+def tally(counts: Mapping[Verdict, int]) -> list[Segment]:
+    """How often each verdict was given, as segments of a bar; verdicts that nobody has are left out."""
+    given = {verdict: count for verdict, count in counts.items() if count}
+    return shares(list(given), list(given.values()))
+
+
+def shares(verdicts: Sequence[Verdict], weights: Sequence[float]) -> list[Segment]:
+    """Segments of a bar ``WIDTH`` wide, each as wide as its weight is in the sum of all."""
     total = sum(weights)
     ends = [0.0, *((WIDTH + GAP) * part / total for part in accumulate(weights))]
     return [
-        Segment(check.verdict, _short(start), _short(max(end - start - GAP, 0)))
-        for check, start, end in zip(checks, ends, ends[1:], strict=False)
+        Segment(verdict, _short(start), _short(max(end - start - GAP, 0)))
+        for verdict, start, end in zip(verdicts, ends, ends[1:], strict=False)
     ]

@@ -1,4 +1,4 @@
-"""What a check saw, as labelled lines: the same on the page, on the terminal and in plain text."""
+"""What a check saw, and what a mark is made of, as labelled lines: the same wherever they are shown."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graders.model import CheckResult, Evidence, Frame, Verdict
+from graders.register import Mark
 from graders.reports import wording
 from graders.score import Score
 
@@ -37,6 +38,24 @@ def _facts(evidence: Evidence) -> Iterator[Fact]:
         yield Fact("Allowed", evidence.tolerance)
     if evidence.wrong is not None and evidence.total is not None and evidence.total > 1:
         yield Fact("Off", f"{evidence.wrong:,} of {wording.counted(evidence.total, 'value')}")
+
+
+def reckoning(mark: Mark) -> list[Fact]:
+    """How a mark comes about, from what the checks gave to what counts; one line where there is no more to say."""
+    return list(_reckoning(mark))
+
+
+def _reckoning(mark: Mark) -> Iterator[Fact]:
+    yield Fact("Checks", f"{wording.points(mark.earned)} of {wording.points(mark.max_points)} points")
+    if mark.days_late or mark.penalty:
+        days = f"{wording.counted(mark.days_late, 'day')} late"
+        yield Fact("Late", f"{wording.signed(-mark.penalty)}: {days}" if mark.penalty else f"{days}, no points taken")
+    for each in mark.adjustments:
+        yield Fact("Adjusted", f"{wording.signed(each.points)}: {each.reason}")
+    if mark.excused is not None:
+        yield Fact("Excused", mark.excused or "no mark is given")
+    elif mark.points is not None and (mark.penalty or mark.adjustments or mark.points != mark.earned):
+        yield Fact("Mark", f"{wording.points(mark.points)} of {wording.points(mark.max_points)} points")
 
 
 def told_apart(checks: Iterable[CheckResult]) -> list[list[tuple[int, CheckResult]]]:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 
 from graders.model import CheckResult, Isolation, Measurement, Verdict
+from graders.register import Mark, Status
 from graders.score import Score
 
 SYMBOLS = {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.SKIPPED: "–", Verdict.BROKEN: "!"}
@@ -26,7 +27,23 @@ NEEDS_HUMAN = (
 )
 BROKEN = "This is a fault of the lab or of the grader, not of the submission. It costs no points."
 UNEXPLAINED = "No mistake that this lab knows gives these numbers, nor does a constant factor or another order."
+PROVISIONAL = "A person has to look at this before the mark counts."
 NOTHING_CHECKED = "Nothing was checked, so there is no mark yet; a person has to look at this."
+
+STATUS = {
+    Status.GRADED: "graded",
+    Status.MISSING: "missing",
+    Status.UNREADABLE: "unreadable",
+    Status.UNGRADED: "ungraded",
+}
+
+UNGRADED = {
+    Status.GRADED: "Graded",
+    Status.MISSING: "Nothing was handed in",
+    Status.UNREADABLE: "What was handed in can't be graded",
+    Status.UNGRADED: "Not graded yet",
+}
+"""What is said over the reason where there is no result."""
 
 TIERS = {
     1: "The code ran in an ordinary process, with the rights of whoever graded it.",
@@ -49,6 +66,36 @@ def points(value: float) -> str:
     """Points, with at most two decimals and none that say nothing: ``2``, ``2.5``, ``0.33``."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def total(value: float | None) -> str:
+    """The points of a mark; ``–`` where there is none."""
+    return "–" if value is None else points(value)
+
+
+def signed(value: float) -> str:
+    """Points given or taken: ``+1 point``, ``−2.5 points``."""
+    amount = points(abs(value))
+    return f"{'−' if value < 0 else '+'}{amount} {'point' if amount == '1' else 'points'}"
+
+
+def rate(value: float | None) -> str:
+    """A share of a class: ``83 %``; ``100 %`` and ``0 %`` only where it is all or nobody, ``–`` where nobody counts."""
+    if value is None:
+        return "–"
+    if 0 < value < 1:
+        return f"{min(max(round(100 * value), 1), 99)} %"
+    return f"{100 * value:.0f} %"
+
+
+def correlation(value: float | None) -> str:
+    """A correlation with two decimals and a minus sign: ``0.31``, ``−0.05``, ``–`` where there is none."""
+    return "–" if value is None else f"{value + 0:.2f}".replace("-0.00", "0.00").replace("-", "−")
+
+
+def students(count: int) -> str:
+    """``1 student``, ``1,024 students``."""
+    return "1 student" if count == 1 else f"{count:,} students"
 
 
 def earned(check: CheckResult) -> str:
@@ -121,10 +168,10 @@ def headline(score: Score) -> str:
     return f"{score.passed} of {counted(score.checks, 'check')} passed; {', '.join(others)}."
 
 
-def provisional(score: Score) -> str | None:
+def provisional(score: Score, mark: Mark | None = None) -> str | None:
     """Why the mark is not final, where it is not."""
     if score.complete:
-        return None
+        return PROVISIONAL if mark is not None and mark.provisional else None
     return NEEDS_HUMAN if score.checks else NOTHING_CHECKED
 
 

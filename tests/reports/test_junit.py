@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graders.reports.junit import to_junit
+from graders.reports.junit import class_to_junit, to_junit
+from tests.exports.records import class_
 from tests.reports.results import everything, filled, perfect
 
 
@@ -36,3 +37,15 @@ def test_any_text_leaves_it_well_formed(text):
     document = to_junit(filled(lambda: text))
     tree = ElementTree.fromstring(document.encode("utf-8"))
     assert len(list(tree.iter("testcase"))) == 8
+
+
+def test_a_class_has_a_suite_for_each_student():
+    suites = list(ElementTree.fromstring(class_to_junit(class_())))
+    named = {str(suite.get("name")): suite for suite in suites}
+    assert len(suites) == len(class_())
+    assert named["softmax: 李雷"].get("failures") == "0"
+    assert [named[f"softmax: {name}"].get("errors") for name in ("Unreadable, Uma", "Missing, Max")] == ["1", "0"]
+    assert named["softmax: Missing, Max"].get("skipped") == "1"
+    found = named["softmax: Unreadable, Uma"].find("testcase/error")
+    assert found is not None
+    assert found.get("message") == "softmax.zip is no zip that can be read"

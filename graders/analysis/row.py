@@ -1,0 +1,89 @@
+"""A student's work on a lab, as little of it as a class's figures need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graders.model import CheckResult, Diagnosis, Outcome, Verdict
+from graders.register import HandIn, Mark, Record, Status, Student
+
+LONGEST = 400
+"""Characters of a sentence that are kept; a student's exception can say anything at any length."""
+
+TIME_OUTS = (Outcome.WALL, Outcome.CPU)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found, without its evidence. ``said`` is why it did not pass, "" where it did."""
+
+    check: str
+    verdict: Verdict
+    max_points: float = 0.0
+    seconds: float = 0.0
+    said: str = ""
+    outcome: Outcome | None = None
+    hint: str | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    sketch: tuple[float, ...] = ()
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether the student's code was still at work when its time was over."""
+        return self.outcome in TIME_OUTS
+
+    @property
+    def cause(self) -> tuple[str, ...]:
+        """What explains the failure, by the names of the known mistakes; several where they can't be told apart."""
+        return tuple(each.mistake or each.said for each in self.diagnoses)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record without its result. ``findings`` follow the checks of the lab; empty where nothing was graded."""
+
+    hand_in: HandIn
+    lab: str
+    status: Status
+    mark: Mark
+    reason: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def student(self) -> Student:
+        """Whose work it is."""
+        return self.hand_in.student
+
+    @property
+    def late(self) -> bool:
+        """Whether it came after the deadline, by the policy or by the platform's own word."""
+        return self.mark.days_late > 0 or self.hand_in.late
+
+    @property
+    def needs_human(self) -> bool:
+        """Whether somebody has to look at it before the mark counts."""
+        return self.mark.provisional or self.status in (Status.UNREADABLE, Status.UNGRADED)
+
+
+def row(record: Record) -> Row:
+    """The row of ``record``."""
+    checks = record.result.checks if record.result is not None else ()
+    return Row(record.hand_in, record.lab, record.status, record.mark, record.reason, tuple(map(finding, checks)))
+
+
+def finding(check: CheckResult) -> Finding:
+    """What is kept of ``check``; of a passed one only that, and its time."""
+    if check.verdict is Verdict.PASSED:
+        return Finding(check.name, check.verdict, check.max_points, check.seconds)
+    said = check.reason or "It failed."
+    return Finding(
+        check.name,
+        check.verdict,
+        check.max_points,
+        check.seconds,
+        said if len(said) <= LONGEST else f"{said[:LONGEST]} …",
+        check.outcome,
+        check.hint,
+        check.diagnoses,
+        check.sketch,
+    )

@@ -1,0 +1,80 @@
+"""What came of a class, in short, on the terminal: how many have which fate, where the marks lie, who needs a human."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rich.console import Console
+
+from graders.register import Record, Status
+from graders.reports import wording
+from graders.reports.legible import legible_line
+
+NAMED_AT_MOST = 10
+
+
+@dataclass
+class Summary:
+    """A lab's numbers, and the first few students whose work somebody has to look at."""
+
+    statuses: Counter[Status] = field(default_factory=Counter)
+    marks: list[float] = field(default_factory=list)
+    out_of: float = 0.0
+    late: int = 0
+    excused: int = 0
+    humans: int = 0
+    named: list[str] = field(default_factory=list)
+
+    def add(self, record: Record) -> None:
+        """Count one student's work."""
+        self.statuses[record.status] += 1
+        if record.mark.points is not None:
+            self.marks.append(record.mark.points)
+        self.out_of = max(self.out_of, record.mark.max_points)
+        self.late += record.hand_in.late or record.mark.days_late > 0
+        self.excused += record.mark.excused is not None
+        if record.needs_human:
+            self.humans += 1
+            if len(self.named) < NAMED_AT_MOST:
+                why = record.reason or "a check is broken, so the mark is provisional"
+                self.named.append(legible_line(f"{record.student.name}: {why}"))
+
+
+def summarised(records: Iterable[Record]) -> dict[str, Summary]:
+    """The numbers of each lab, in one pass."""
+    labs: dict[str, Summary] = {}
+    for record in records:
+        labs.setdefault(record.lab, Summary()).add(record)
+    return labs
+
+
+def render(labs: dict[str, Summary], console: Console) -> None:
+    """Say the numbers of each lab in two lines, and below them who needs a human."""
+    for name, lab in labs.items():
+        counts = {
+            "graded": lab.statuses[Status.GRADED],
+            "missing": lab.statuses[Status.MISSING],
+            "late": lab.late,
+            "excused": lab.excused,
+            "for a human to look at": lab.humans,
+        }
+        told = ", ".join(f"{count} {what}" for what, count in counts.items() if count or what == "graded")
+        _say(f"{legible_line(name) or 'no lab recognised'}: {told}", console)
+        if lab.marks:
+            median, low, high = (wording.points(mark) for mark in _three(lab.marks))
+            _say(f"  marks from {low} to {high} of {wording.points(lab.out_of)}, median {median}", console)
+        for said in lab.named:
+            _say(f"  needs a human: {said}", console)
+        if lab.humans > len(lab.named):
+            _say(f"  and {lab.humans - len(lab.named)} more, whom the class report lists", console)
+
+
+def _say(text: str, console: Console) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _three(marks: list[float]) -> tuple[float, float, float]:
+    return statistics.median(marks), min(marks), max(marks)
