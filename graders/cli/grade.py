@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 @click.option("--out", type=PATH, default=Path("reports"), help="Folder or .html file of the report.")
 @click.option("--json", "json_out", type=PATH, help="Write the result as JSON; - for stdout.")
 @click.option("--junit", type=PATH, help="Write JUnit XML; - for stdout.")
+@click.option("--gradescope", type=PATH, help="Write Gradescope's results.json; - for stdout.")
+@click.option("--classroom50", type=PATH, help="Write Classroom 50's result.json; - for stdout.")
 @click.option("--definitions-only", is_flag=True, help="Leave out what the files compute while they are loaded.")
 @click.option("--external-sandbox", metavar="NAME", help="Grade at any tier: NAME confines this run.")
 def grade(
@@ -38,12 +41,16 @@ def grade(
     out: Path,
     json_out: Path | None,
     junit: Path | None,
+    gradescope: Path | None,
+    classroom50: Path | None,
     definitions_only: bool,
     external_sandbox: str | None,
 ) -> int:
     """Grade one submission: a folder, a .zip, a .py file or a notebook. Shows a table and writes an HTML report."""
-    if str(json_out) == str(junit) == "-":
-        raise UsageError("--json - and --junit - would be mixed on standard output; write one of them to a file")
+    forms = {"json": json_out, "junit": junit, "gradescope": gradescope, "classroom50": classroom50}
+    on_stdout = [f"--{name} -" for name, place in forms.items() if str(place) == "-"]
+    if len(on_stdout) > 1:
+        raise UsageError(f"{' and '.join(on_stdout)} would be mixed on standard output; write one of them to a file")
     zygote = early_zygote()
     from graders.sandbox.nursery import Nursery
 
@@ -51,10 +58,9 @@ def grade(
         from graders import score, single
         from graders.intake.path import opened
         from graders.labs import ASSIGNMENTS
-        from graders.reports import files, html, json, terminal
-        from graders.reports import junit as junit_xml
+        from graders.reports import files, html, terminal
 
-        console = console_on(stderr="-" in (str(json_out), str(junit)))
+        console = console_on(stderr=bool(on_stdout))
         request = single.Request(submission, lab, labs or ASSIGNMENTS, seed, external_sandbox, definitions_only)
         tree = opened(submission)
         names = single.labs_of(request, tree)
@@ -63,14 +69,28 @@ def grade(
             result = _watched(single.grade(request, tree, name, nursery), console)
             place = functools.partial(files.of_lab, lab=name if len(names) > 1 else None)
             report = files.write(files.report(place(out), result), html.render(result))
-            if json_out is not None:
-                files.write(place(json_out), json.to_json(result))
-            if junit is not None:
-                files.write(place(junit), junit_xml.to_junit(result))
+            for form, where in forms.items():
+                if where is not None:
+                    files.write(place(where), _written(form, result))
             terminal.render(result, console)
             console.print(f"report: {report}", markup=False, highlight=False, soft_wrap=True)
             codes.append(score.exit_code(result))
         return max(codes)
+
+
+def _written(form: str, result: Result) -> str:
+    """A result for another program."""
+    from graders.exports import classroom50, gradescope
+    from graders.reports import json, junit
+
+    match form:
+        case "json":
+            return json.to_json(result)
+        case "junit":
+            return junit.to_junit(result)
+        case "gradescope":
+            return gradescope.to_gradescope(result)
+    return classroom50.to_classroom50(result, os.environ)
 
 
 def _watched(events: Iterator[Event], console: Console) -> Result:

@@ -1,0 +1,60 @@
+"""The feedback in a few sentences, for the comment field of a learning platform: HTML without any markup of others."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+from graders.model import CheckResult, Verdict
+from graders.register import Mark, Record, Status
+from graders.reports import wording
+from graders.reports.facts import reckoning, told_apart
+from graders.reports.legible import legible
+from graders.score import score
+
+FIXES = 3
+"""How many things to mend are named; the report has all of them."""
+
+LENGTH = 400
+
+
+def comment(record: Record) -> str:
+    """The mark, how it comes about, and what to mend first, each a paragraph."""
+    return "".join(f"<p>{html.escape(_short(line))}</p>" for line in _lines(record))
+
+
+def _lines(record: Record) -> Iterator[str]:
+    if record.mark.points is not None:
+        yield f"{wording.points(record.mark.points)} of {wording.points(record.mark.max_points)} points."
+    yield from reckoned(record.mark)
+    if record.status is Status.MISSING:
+        yield "Nothing was handed in."
+    elif record.reason:
+        yield record.reason
+    if record.result is None:
+        return
+    total = score(record.result)
+    yield wording.headline(total)
+    if not_final := wording.provisional(total):
+        yield not_final
+    wrong = [group[0][1] for group in told_apart(c for c in record.result.checks if c.verdict is Verdict.FAILED)]
+    for number, check in enumerate(wrong[:FIXES], start=1):
+        yield f"{number}. {check.title} {check.reason or ''} {_advice(check)}".strip()
+    if len(wrong) > FIXES:
+        yield "The report names what else there is to mend."
+
+
+def _advice(check: CheckResult) -> str:
+    """The hint of the one mistake that explains a failure, else the check's own."""
+    hints = [diagnosis.hint for diagnosis in check.diagnoses if diagnosis.hint]
+    return hints[0] if len(hints) == 1 else check.hint or ""
+
+
+def _short(text: str) -> str:
+    line = " ".join(legible(text).split())
+    return line if len(line) <= LENGTH else f"{line[: LENGTH - 1]}…"
+
+
+def reckoned(mark: Mark) -> Iterator[str]:
+    """What made the mark another than the checks did: being late, adjustments, an excuse."""
+    yield from (f"{fact.label}: {fact.text}" for fact in reckoning(mark) if fact.label not in ("Checks", "Mark"))
