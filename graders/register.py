@@ -99,4 +99,5 @@ class Record:
     @property
     def needs_human(self) -> bool:
         """Whether somebody has to look at it before the mark counts: it is nobody's failed work."""
-        return self.mark.provisional or self.status in (Status.UNREADABLE, Status.UNGRADED)
+        unsettled = self.mark.points is None and self.mark.excused is None
+        return self.mark.provisional or (unsettled and self.status in (Status.UNREADABLE, Status.UNGRADED))

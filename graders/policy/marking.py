@@ -1,0 +1,153 @@
+"""The mark for a student's work under a policy.
+
+In this order: what each check is worth; scaled to what the lab is out of; less the penalty for lateness; rounded; and
+last what a person gives or takes, which is neither rounded nor made less by lateness. ``docs/policy.md`` says it for
+those who write policies.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from graders.model import CheckResult, Result, Verdict
+from graders.policy.rules import ALL, Policy, for_lab
+from graders.register import Adjustment, HandIn, Mark, Status
+
+DAY = datetime.timedelta(days=1)
+
+DIGITS = 9
+"""Decimal places of points. What is smaller than that comes of adding floats."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a check adds to a mark, scaled as the mark is. Where it is not ``judged``, it can neither give nor cost."""
+
+    check: str
+    points: float
+    max_points: float
+    judged: bool = True
+
+
+def shares(policy: Policy, lab: str, result: Result) -> tuple[Share, ...]:
+    """What the checks of ``result`` are worth, without those that are dropped."""
+    dropped = {ruling.check for ruling in policy.dropped if ruling.lab == lab}
+    given = {ruling.check for ruling in policy.given if ruling.lab == lab}
+    worth = _worth(policy, lab, {check.name: check.max_points for check in result.checks})
+    return tuple(
+        _share(check, worth[check.name], check.name in given) for check in result.checks if check.name not in dropped
+    )
+
+
+def mark(
+    policy: Policy,
+    hand_in: HandIn,
+    lab: str,
+    status: Status,
+    result: Result | None,
+    worth: Mapping[str, float] | None = None,
+) -> Mark:
+    """The mark of a student whose work on ``lab`` came to ``status`` and ``result``.
+
+    Students are known by their key only: see ``people.resolved``. ``worth`` is what the lab's checks give, by name,
+    for saying what could be had where there is no result.
+    """
+    key = hand_in.student.key
+    max_points, earned, penalty, days, provisional = 0.0, 0.0, 0.0, 0, False
+    points: float | None = None
+    if status is Status.GRADED and result is not None:
+        counted = shares(policy, lab, result)
+        max_points = _sum(share.max_points for share in counted if share.judged)
+        earned = min(_sum(share.points for share in counted), max_points)
+        provisional = not result.checks or not all(share.judged for share in counted)
+        days = days_late(policy, hand_in, lab)
+        penalty = _penalty(policy, days, earned, max_points)
+        if max_points > 0:
+            points = min(_rounded(earned - penalty, policy.rounding), max_points)
+    else:
+        max_points = _sum(_worth(policy, lab, worth or {}).values())
+        if status is Status.MISSING and policy.missing_is_zero:
+            points = 0.0
+    for excuse in policy.excuses:
+        if excuse.student == key and excuse.lab in (lab, ALL):
+            return Mark(None, max_points, earned, days, penalty, excused=excuse.reason)
+    adjustments = []
+    for correction in policy.corrections:
+        if (correction.student, correction.lab) != (key, lab):
+            continue
+        before = points
+        if correction.points_to is not None:
+            points, provisional = correction.points_to, False
+        elif points is not None and correction.points is not None:
+            points = max(0.0, _clean(points + correction.points))
+        change = _clean(points - (before or 0.0)) if points is not None else (correction.points or 0.0)
+        adjustments.append(Adjustment(change, correction.reason))
+    return Mark(points, max_points, earned, days, penalty, tuple(adjustments), provisional=provisional)
+
+
+def days_late(policy: Policy, hand_in: HandIn, lab: str) -> int:
+    """How many days were begun between the deadline, with grace and extensions, and the hand-in."""
+    late = policy.late
+    more = [
+        extension.days
+        for extension in policy.extensions
+        if extension.student == hand_in.student.key and extension.lab in (lab, ALL)
+    ]
+    extended = datetime.timedelta(days=math.fsum(more))
+    deadline = for_lab(late.deadlines, lab)
+    if deadline is None or hand_in.submitted is None:
+        return max(0, math.ceil(late.flagged_days - extended / DAY)) if hand_in.late else 0
+    submitted = hand_in.submitted
+    if submitted.tzinfo is None:  # the platform wrote the local time of the course, as the deadline does
+        submitted = submitted.replace(tzinfo=deadline.tzinfo)
+    return max(0, -((deadline - submitted + late.grace + extended) // DAY))
+
+
+def _share(check: CheckResult, worth: float, given: bool) -> Share:
+    if given:
+        return Share(check.name, worth, worth)
+    if check.verdict is Verdict.PASSED:
+        part = check.points / check.max_points if check.max_points > 0 else 1.0
+        return Share(check.name, _clean(worth * min(part, 1.0)), worth)
+    return Share(check.name, 0.0, worth, judged=check.verdict is not Verdict.BROKEN)
+
+
+def _worth(policy: Policy, lab: str, own: Mapping[str, float]) -> dict[str, float]:
+    """What each check gives, scaled so that those that count add up to what the lab is out of."""
+    given = policy.points.get(lab, {})
+    dropped = {ruling.check for ruling in policy.dropped if ruling.lab == lab}
+    worth = {name: given.get(name, points) for name, points in own.items() if name not in dropped}
+    whole, out_of = math.fsum(worth.values()), for_lab(policy.out_of, lab)
+    if out_of is None or whole == 0:
+        return worth
+    return {name: points * out_of / whole for name, points in worth.items()}
+
+
+def _penalty(policy: Policy, days: int, earned: float, max_points: float) -> float:
+    late = policy.late
+    if late.closes_after is not None and days > late.closes_after:
+        return earned
+    whole = earned if late.of_earned else max_points
+    most = earned if late.at_most is None else late.at_most.of(whole)
+    return _clean(min(days * late.per_day.of(whole), most, earned))
+
+
+def _rounded(points: float, step: float | None) -> float:
+    """To the nearest multiple of ``step``; halves up, in the student's favour."""
+    points = _clean(points)
+    if step is None:
+        return points
+    exact = Decimal(repr(step))
+    return float((Decimal(repr(points)) / exact).to_integral_value(ROUND_HALF_UP) * exact)
+
+
+def _clean(points: float) -> float:
+    return round(points, DIGITS) + 0.0  # no -0.0
+
+
+def _sum(points: Iterable[float]) -> float:
+    return _clean(math.fsum(points))
