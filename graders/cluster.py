@@ -50,7 +50,7 @@ class Cluster:
     @property
     def width(self) -> int:
         """How many tasks to have under way: each worker has one to go on with."""
-        return max(2 * sum(self._client.nthreads().values()), 2)
+        return max(2 * sum(map(int, self._client.nthreads().values())), 2)
 
     def submit(self, task: Task) -> Future[Answer]:
         """Send a task. The scheduler sends it to another worker where one dies; after a few, it gives up."""

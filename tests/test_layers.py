@@ -13,11 +13,12 @@ ROOT = Path(__file__).parent.parent
 LAYERS = """
     errors headroom model
     checks sandbox score data intake register
-    sketch policy moves submission
+    sketch policy submission
     bands excess python2 lab mutants
     mishap
     inventory
     connection labs overlay choice
+    fingerprint
     student
     modules oracle
     cassette judge recollection workplace
@@ -30,6 +31,7 @@ LAYERS = """
     verify pool cluster collection analysis
     batch
     reports
+    moves
     gradebook exports handout watch
     marking
     cli

@@ -7,6 +7,8 @@ import traceback
 
 import click
 
+from graders.cli import classes as classes
+from graders.cli import export as export
 from graders.cli import grade as grade
 from graders.cli import labs as labs
 from graders.cli.group import cli as cli

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from graders.cluster import Cluster
     from graders.gradebook import Gradebook
     from graders.marking import Request
+    from graders.moves import Move
+    from graders.policy import Policy
     from graders.pool import Pool
 
 gradebook_option = click.option(
@@ -65,21 +68,28 @@ def class_(
     What has been graded and has not changed since is kept, so a run that was stopped goes on where it was. The exit
     code is 0 if every hand-in is graded, 1 if one needs a human.
     """
+    from graders.cli.progress import graded, note
     from graders.collection.collected import collect
     from graders.gradebook import opened
-    from graders.marking import Request
+    from graders.marking import Marking, Request
 
     request = Request(lab, labs and labs.resolve(), definitions_only, external_sandbox, force)
     _demand_hidden(request, folder, out)
     with collect(folder, roster) as collection, opened(gradebook or out, seed=seed, create=True) as book:
         book.source, book.roster = str(folder.resolve()), str(roster.resolve()) if roster else None
         book.options = request.options()
-        book.register(collection.hand_ins, collection.absent)
+        book.register(collection.hand_ins, collection.absent, lab or "")
         _offer_policy(out)
+        console = console_on(stderr=False)
+        absent = f", {len(collection.absent)} students handed in nothing" if collection.absent else ""
+        console.print(
+            f"{collection.layout}: {len(collection.hand_ins)} hand-ins{absent}", markup=False, highlight=False
+        )
+        for problem in collection.problems:
+            note(console, problem)
         with _crew(jobs, cluster) as crew:
-            from graders.cli.progress import graded
-
-            graded(collection, request, book, book, crew)
+            graded(Marking(collection, request, book.seed, book, book.fingerprints()), crew)
+        _doubt(book.policy, book)
         return _concluded(out, book)
 
 
@@ -91,6 +101,7 @@ def rescore(results: Path, policy: Path | None, gradebook: str | None) -> int:
     """Count a class's points anew by its policy, without running anything, and say who moves."""
     from graders.gradebook import opened
     from graders.moves import moves
+    from graders.policy import read
 
     place = policy or results / "policy.toml"
     try:
@@ -98,11 +109,10 @@ def rescore(results: Path, policy: Path | None, gradebook: str | None) -> int:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{place} can't be read ({error}); write the policy there, or name it with --policy") from None
     with opened(gradebook or results) as book:
-        before = book.policy_text
-        marked = book.records_under(text)
-        _tell_moves(moves(book.records(), marked))
-        if text != before:
-            book.policy_text = text
+        new = read(text)
+        _doubt(new, book)
+        _tell_moves(moves(book.records(), book.records(new), book.policy, new))
+        book.policy_text = text
         return _concluded(results, book)
 
 
@@ -132,7 +142,7 @@ def regrade(
     from graders.cli.progress import graded
     from graders.collection.collected import collect
     from graders.gradebook import opened
-    from graders.marking import Request
+    from graders.marking import Marking, Request
     from graders.moves import moves
 
     with opened(gradebook or results) as book:
@@ -145,10 +155,14 @@ def regrade(
         request = dataclasses.replace(Request.of(book.options), again=force)
         _demand_hidden(request, source, results)
         roster = Path(book.roster) if book.roster else None
-        with collect(source, roster if roster and roster.exists() else None) as collection:
-            with _crew(jobs, cluster) as crew:
-                graded(collection, request, book, book.proposed, crew)
-        _tell_moves(moves(book.records(), book.proposals()))
+        # What has not changed needs no proposal; what was proposed before this run was stopped needs no other.
+        known = {**book.fingerprints(), **book.proposed.fingerprints()}
+        with (
+            collect(source, roster if roster and roster.exists() else None) as collection,
+            _crew(jobs, cluster) as crew,
+        ):
+            graded(Marking(collection, request, book.seed, book.proposed, known), crew)
+        _tell_moves(moves(book.records(), book.proposals(), book.policy, book.policy))
         if not (take or _confirmed()):
             click.echo(f"nothing was taken; to take the new grades: grade.py regrade {results} --take")
             return 0
@@ -203,6 +217,16 @@ def _offer_policy(out: Path) -> None:
         from graders.reports import files
 
         files.write(place, policy.TEMPLATE)
+        place.chmod(0o600)  # reasons are between a teacher and a student
+
+
+def _doubt(policy: Policy, book: Gradebook) -> None:
+    """Tell what in a policy belongs to nobody and nothing."""
+    from graders import policy as policies
+    from graders.cli.progress import note
+
+    for doubtful in policies.unknown(policy, book.students(), book.checks()):
+        note(console_on(stderr=False), doubtful)
 
 
 def _concluded(out: Path, book: Gradebook) -> int:
@@ -210,26 +234,27 @@ def _concluded(out: Path, book: Gradebook) -> int:
     from graders.reports import class_summary
 
     _report(out / "report", book)
-    return class_summary.render(book.records(), console_on(stderr=False))
+    labs = class_summary.summarised(book.records())
+    class_summary.render(labs, console_on(stderr=False))
+    return int(any(lab.humans for lab in labs.values()))
 
 
 def _report(folder: Path, book: Gradebook) -> None:
     from graders.cli.progress import bar
     from graders.reports import site
 
-    with bar("report") as told:
-        page = site.write(folder, book.records, book.heading, told)
+    with bar("class report") as told:
+        page = site.write(folder, book.records, Path(book.source or "").stem, told)
     click.echo(f"report: {page}")
 
 
-def _tell_moves(found: Iterator[object]) -> None:
+def _tell_moves(found: Iterable[Move]) -> None:
     count = 0
-    for count, move in enumerate(found, start=1):
+    for move in found:
         click.echo(f"  {move}")
-    click.echo(f"{count} marks move" if count != 1 else "1 mark moves")
+        count += 1
+    click.echo("1 mark moves" if count == 1 else f"{count} marks move")
 
 
 def _confirmed() -> bool:
-    import sys
-
     return sys.stdin.isatty() and click.confirm("Take the new grades?")

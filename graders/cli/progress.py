@@ -15,42 +15,38 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from graders.batch import Crew
-    from graders.collection.collected import Collection
-    from graders.marking import Book, Event, Request
+    from graders.marking import Marking
 
 
-def graded(collection: Collection, request: Request, book: Book, crew: Crew) -> Counter[str]:
+def graded(marking: Marking, crew: Crew) -> Counter[str]:
     """Grade a class and show it; counts what came of the hand-ins."""
-    from graders.marking import Began, Kept, Marking, TriedAgain, Unchanged
+    from graders.marking import Kept, TriedAgain, Unchanged
     from graders.register import Status
 
     counts: Counter[str] = Counter()
-    console = console_on(stderr=False)
-    for problem in collection.problems:
-        console.print(f"note: {legible_line(problem)}", markup=False, highlight=False, soft_wrap=True)
-    with _bar(console) as shown:
-        task = shown.add_task("", total=len(collection.hand_ins))
-        for event in Marking(collection, request, book).events(crew):
+    total = len(marking.handed_in.hand_ins)
+    with _bar(console_on(stderr=False)) as shown:
+        task = shown.add_task("", total=total)
+        for event in marking.events(crew):
             match event:
-                case Began():
-                    counts["began"] += 1
                 case Unchanged():
-                    counts["kept as they are"] += 1
+                    counts["kept as it is"] += 1
                 case Kept(status=Status.GRADED):
                     counts["graded"] += 1
                 case Kept(hand_in=hand_in, reason=reason):
                     counts["not graded"] += 1
-                    said = legible_line(f"{hand_in.student.name}: {reason}")
-                    shown.console.print(f"note: {said}", markup=False, highlight=False, soft_wrap=True)
+                    note(shown.console, f"{hand_in.student.name}: {reason}")
                 case TriedAgain(hand_in=hand_in, why=why):
-                    said = legible_line(f"{hand_in.student.name} is graded once more: {why}")
-                    shown.console.print(f"note: {said}", markup=False, highlight=False, soft_wrap=True)
-            done = sum(counts[what] for what in ("kept as they are", "graded", "not graded"))
-            told = ", ".join(
-                f"{counts[what]} {what}" for what in ("graded", "kept as they are", "not graded") if counts[what]
-            )
-            shown.update(task, completed=done, total=max(len(collection.hand_ins), done), description=told)
+                    note(shown.console, f"{hand_in.student.name} is graded once more: {why}")
+            done = counts.total()
+            told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
+            shown.update(task, completed=done, total=max(total, done), description=told)
     return counts
+
+
+def note(console: Console, said: str) -> None:
+    """Say something that may quote a student's words."""
+    console.print(f"note: {legible_line(said)}", markup=False, highlight=False, soft_wrap=True)
 
 
 @contextlib.contextmanager
