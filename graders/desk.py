@@ -57,6 +57,11 @@ class Answer:
     refused: str | None = None
 
 
+# What a process has loaded stays loaded, whatever becomes of the files: a worker of a cluster may run for days.
+loaded_engine = functools.cache(fingerprint.of_engine)
+loaded_lab = functools.cache(fingerprint.of_lab)
+
+
 class Desk:
     """Grades tasks one after the other. A context manager: leaving it ends all workers."""
 
@@ -111,14 +116,15 @@ class Place:
     """A lab at a desk, with what is computed once for the whole class."""
 
     def __init__(self, setting: Setting, lab: Lab, nursery: Nursery) -> None:
-        found = (fingerprint.of_engine(lab.packages), fingerprint.of_lab(lab.name, setting.labs))
+        found = (loaded_engine(lab.packages), loaded_lab(lab.name, setting.labs))
         for met, wanted, what in zip(
             found, (setting.engine, setting.version), ("Labproof", f"the lab {lab.name}"), strict=True
         ):
             if met != wanted:
                 raise UsageError(
                     f"{platform.node() or 'this machine'} has another version of {what} (or of Python or a package) "
-                    "than the machine that asks; bring both to the same checkout and environment"
+                    "than the machine that asks; bring both to the same checkout and environment, "
+                    "and start the workers again"
                 )
         self.setting = setting
         self.lab = lab

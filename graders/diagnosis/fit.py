@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from graders.checks.failure import Seen
-from graders.checks.wording import number, ordinal
 from graders.checks.values import real
+from graders.checks.wording import number, ordinal
 
 CLOSE = 1e-5
 """How exact a fact has to be, as a share of the largest number."""

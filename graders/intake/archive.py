@@ -9,6 +9,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from typing import IO
 
 from graders.errors import CannotGrade
 from graders.intake.tree import (
@@ -38,6 +39,9 @@ LOCATOR_SIZE = 20
 ROOT = re.compile(r"^(?:[A-Za-z]:)?/+")
 """Where a path began on somebody's machine. Nothing is written anywhere, so it is merely cut off."""
 
+HANZI = re.compile(rb"[\xb0-\xf7][\xa1-\xfe]")
+"""A common Chinese character in GBK; of accented letters in the code page of a PC, only two side by side look so."""
+
 OTHERS = {
     b"Rar!": "a RAR archive",
     b"7z\xbc\xaf": "a 7-Zip archive",
@@ -50,7 +54,7 @@ OTHERS = {
 }
 
 
-def tree(name: str, opened: io.BufferedReader) -> Tree:
+def tree(name: str, opened: IO[bytes]) -> Tree:
     """All files of code in a zip. Raises CannotGrade with one sentence where it is no zip that can be read."""
     size = opened.seek(0, io.SEEK_END)
     if size > ARCHIVE_LIMIT:
@@ -61,27 +65,30 @@ def tree(name: str, opened: io.BufferedReader) -> Tree:
         if start.startswith(first) or start[257:].startswith(first):
             raise CannotGrade(f"{name} is {what} and no zip; hand it in again as a .zip or as a folder")
     try:
-        _look_at_directory(opened, size, name)
+        if directory_size(opened, size) > DIRECTORY_LIMIT:
+            raise CannotGrade(f"{name} lists more files than a submission has; hand in the code alone")
         with zipfile.ZipFile(opened) as archive:
             return _tree(name, archive, size)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
         raise CannotGrade(f"{name} is no zip that can be read ({error}); hand it in again") from None
 
 
-def _look_at_directory(opened: io.BufferedReader, size: int, name: str) -> None:
-    """Refuse a list of contents that would fill the memory before anything is read."""
+def directory_size(opened: IO[bytes], size: int) -> int:
+    """The bytes of a zip's list of contents: one that would fill the memory is refused before anything of it is read.
+
+    Raises BadZipFile where the end of the zip is missing.
+    """
     opened.seek(max(0, size - END_SIZE - COMMENT_LIMIT))
     start = opened.tell()
     tail = opened.read()
     at = tail.rfind(END)
     if at < 0 or len(tail) - at < END_SIZE:
         raise zipfile.BadZipFile("its end is missing")
-    length = struct.unpack_from("<L", tail, at + 12)[0]
+    length: int = struct.unpack_from("<L", tail, at + 12)[0]
     if at >= LOCATOR_SIZE and tail[at - LOCATOR_SIZE :].startswith(LOCATOR):  # the larger form has numbers of 8 bytes
         opened.seek(min(start + at, struct.unpack_from("<Q", tail, at - LOCATOR_SIZE + 8)[0]) + 40)
         length = struct.unpack("<Q", opened.read(8))[0]
-    if length > DIRECTORY_LIMIT:
-        raise CannotGrade(f"{name} lists more files than a submission has; hand in the code alone")
+    return length
 
 
 def _tree(name: str, archive: zipfile.ZipFile, size: int) -> Tree:
@@ -94,7 +101,7 @@ def _tree(name: str, archive: zipfile.ZipFile, size: int) -> Tree:
         raise CannotGrade(f"{name} says that it holds more than it has; its files overlap, so none of them is read")
     left = TOTAL_LIMIT
     for member in members:
-        path = ROOT.sub("", _decoded(member).replace("\\", "/"))  # as some Windows programs write it
+        path = path_of(member)
         parts = path.split("/")
         if path.endswith("/") or any(passed_over(part) for part in parts[:-1] if part != ".."):
             continue
@@ -102,7 +109,7 @@ def _tree(name: str, archive: zipfile.ZipFile, size: int) -> Tree:
             others.append(path)
             continue
         folded = unicodedata.normalize("NFC", path).casefold()
-        wrong = _unsafe(path, member)
+        wrong = unsafe(path, member)
         if wrong is None and folded in seen:
             wrong = "is in the zip twice; the first one counts"
         if wrong is None and len(parts) > DEPTH_LIMIT:
@@ -115,7 +122,7 @@ def _tree(name: str, archive: zipfile.ZipFile, size: int) -> Tree:
             continue
         seen.add(folded)
         try:
-            files[path] = content = _content(archive, member, path, min(left, limit_of(path)))
+            files[path] = content = content_of(archive, member, path, min(left, limit_of(path)))
             left -= len(content)
         except Unreadable as error:
             files[path] = error
@@ -129,19 +136,25 @@ def _given(content: bytes | Unreadable) -> bytes:
     return content
 
 
-def _decoded(member: zipfile.ZipInfo) -> str:
-    """A member's name. One that does not say that it is UTF-8 is often that all the same, or Chinese Windows'."""
-    if not member.flag_bits & 0x800:
-        raw = member.filename.encode("cp437", "replace")
-        for encoding in ("utf-8", "gbk"):
-            try:
-                return raw.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    return member.filename
+def path_of(member: zipfile.ZipInfo) -> str:
+    """A member's path with slashes, from the top of the zip; one that ends in a slash is a folder."""
+    written = member.filename
+    if not member.flag_bits & 0x800:  # it does not say that it is UTF-8
+        written = decoded(written.encode("cp437", "replace"))
+    return ROOT.sub("", written.replace("\\", "/"))  # as some Windows programs write it
 
 
-def _unsafe(path: str, member: zipfile.ZipInfo) -> str | None:
+def decoded(name: bytes) -> str:
+    """A name whose encoding is not told: UTF-8 all the same, or Chinese Windows', or that of the first PCs."""
+    for encoding in ("utf-8", "gbk") if HANZI.search(name) else ("utf-8",):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("cp437")
+
+
+def unsafe(path: str, member: zipfile.ZipInfo) -> str | None:
     """What is wrong with a member's name or kind, or None."""
     if ".." in path.split("/") or "\0" in member.orig_filename:
         return "has a name that leads out of the zip; it is left out"
@@ -151,8 +164,8 @@ def _unsafe(path: str, member: zipfile.ZipInfo) -> str | None:
     return None
 
 
-def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, limit: int) -> bytes:
-    """A member's bytes, at most ``limit``; raises Unreadable with one sentence why not."""
+def content_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, limit: int) -> bytes:
+    """A member's bytes, at most ``limit``; raises Unreadable with one sentence about ``path`` why not."""
     if member.flag_bits & 1:
         raise Unreadable(f"{path} is locked with a password; hand it in without one.")
     if member.file_size > limit:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import functools
 from pathlib import Path
 
 from graders.errors import CannotGrade, UsageError
 from graders.intake import archive, folder
+from graders.intake.enclosed import with_zips
 from graders.intake.tree import Tree, Unreadable, kind
-
-ZIPS_LIMIT = 3
 
 
 def opened(path: Path) -> Tree:
@@ -26,7 +25,10 @@ def opened(path: Path) -> Tree:
     try:
         if is_folder:
             next(path.iterdir(), None)
-            return _with_zips(path, folder.tree(path))
+            zips = sorted(each for each in path.iterdir() if each.suffix.lower() == ".zip")
+            return with_zips(
+                folder.tree(path), {each.name: functools.partial(folder.regular, each, each.name) for each in zips}
+            )
     except PermissionError:
         raise UsageError(f"{path} can't be read; give it to the user who grades, or grade as its owner") from None
     if kind(path.name):
@@ -40,25 +42,3 @@ def opened(path: Path) -> Tree:
             return archive.tree(path.resolve().name, content)
     except Unreadable as error:
         raise CannotGrade(str(error)) from None
-
-
-def _with_zips(path: Path, tree: Tree) -> Tree:
-    """A folder's files, and those in a zip or two that lie there, as if each had been unpacked into a folder."""
-    zips = sorted(each for each in path.iterdir() if each.suffix.lower() == ".zip")
-    for each in zips[:ZIPS_LIMIT]:
-        try:
-            with folder.regular(each, each.name) as content:
-                inside = archive.tree(each.name, content)
-        except (CannotGrade, Unreadable) as error:
-            if not tree.files and len(zips) == 1:
-                raise CannotGrade(str(error)) from None
-            tree = replace(tree, problems=(*tree.problems, f"{str(error).rstrip('.')}."))
-            continue
-        tree = replace(
-            tree,
-            files={**tree.files, **{f"{each.name}/{name}": reader for name, reader in inside.files.items()}},
-            problems=(*tree.problems, *inside.problems),
-        )
-    if len(zips) > ZIPS_LIMIT:
-        tree = replace(tree, problems=(*tree.problems, f"Of {len(zips)} zips only the first {ZIPS_LIMIT} were read."))
-    return tree
