@@ -28,15 +28,16 @@ class Cluster:
             self._client: Any = distributed.Client(address, timeout=PATIENCE)
         except (OSError, TimeoutError, ValueError) as error:
             raise CannotGrade(
-                f"no scheduler answers at {address} ({error}); start one with `dask scheduler`, and give its address"
+                f"no scheduler answers at {address} ({error}); start one with `python -m dask scheduler` "
+                "in a checkout of Labproof, and give its address"
             ) from None
         try:
             self._client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
             self._client.close()
             raise CannotGrade(
-                f"the scheduler at {address} has no workers; start some from a checkout of Labproof with "
-                f"`dask worker {address} --nworkers auto --nthreads 1`"
+                f"the scheduler at {address} has no workers; start some in a checkout of Labproof with "
+                f"`python -m dask worker {address} --nworkers -1 --nthreads 1`"
             ) from None
         self._executor = self._client.get_executor(pure=False)
 

@@ -15,7 +15,7 @@ ENGINE = Path(graders.__file__).parent
 
 NO_MATTER = {
     *("analysis", "batch", "cli", "cluster", "collection", "exports", "gradebook", "marking", "moves"),
-    *("policy", "pool", "register", "reports", "verify"),
+    *("policy", "pool", "register", "reports", "sorting", "verify"),
 }
 """Parts of the engine on which no verdict depends."""
 

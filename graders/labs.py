@@ -71,11 +71,16 @@ def recognise(tree: Tree, folder: Path = ASSIGNMENTS) -> list[str]:
     return by_names or sorted(sharing, key=lambda name: -len(sharing[name]))
 
 
-def load(name: str, folder: Path = ASSIGNMENTS) -> Lab:
-    """The lab ``name``; raises UsageError, naming the labs there are, where there is none."""
+def demand(name: str, folder: Path = ASSIGNMENTS) -> None:
+    """Raises UsageError, naming the labs there are, where there is no lab ``name``."""
     known = available(folder)
     if name not in known:
         raise UsageError(f"there is no lab {name} in {folder}; there are {', '.join(known) or 'none'}")
+
+
+def load(name: str, folder: Path = ASSIGNMENTS) -> Lab:
+    """The lab ``name``; raises UsageError, naming the labs there are, where there is none."""
+    demand(name, folder)
     lab = getattr(_module(name, "lab", folder), "lab", None)
     if not isinstance(lab, Lab):
         raise UsageError(f"{folder / name / 'lab.py'} defines no `lab = Lab(…)`")

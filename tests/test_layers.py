@@ -18,7 +18,7 @@ LAYERS = """
     mishap
     inventory
     connection labs overlay choice
-    fingerprint
+    fingerprint sorting
     student
     modules oracle
     cassette judge recollection workplace

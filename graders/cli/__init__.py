@@ -7,6 +7,7 @@ import traceback
 
 import click
 
+from graders.cli import changes as changes
 from graders.cli import classes as classes
 from graders.cli import export as export
 from graders.cli import grade as grade

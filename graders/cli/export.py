@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graders.cli.classes import gradebook_option
 from graders.cli.group import PATH, cli
+from graders.cli.steps import gradebook_option
 from graders.errors import UsageError
 
 if TYPE_CHECKING:

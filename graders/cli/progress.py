@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from graders.cli.group import console_on
@@ -14,34 +14,31 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-    from graders.batch import Crew
-    from graders.marking import Marking
+    from graders.marking import Event
 
 
-def graded(marking: Marking, crew: Crew) -> Counter[str]:
-    """Grade a class and show it; counts what came of the hand-ins."""
+def followed(events: Iterable[Event], total: int) -> None:
+    """Go through the events of a class's grading, and show how far it is and what failed."""
     from graders.marking import Kept, TriedAgain, Unchanged
     from graders.register import Status
 
     counts: Counter[str] = Counter()
-    total = len(marking.handed_in.hand_ins)
     with _bar(console_on(stderr=False)) as shown:
         task = shown.add_task("", total=total)
-        for event in marking.events(crew):
+        for event in events:
+            name = event.piece.hand_in.student.name
             match event:
                 case Unchanged():
-                    counts["kept as it is"] += 1
+                    counts["unchanged"] += 1
                 case Kept(status=Status.GRADED):
                     counts["graded"] += 1
-                case Kept(hand_in=hand_in, reason=reason):
+                case Kept(reason=reason):
                     counts["not graded"] += 1
-                    note(shown.console, f"{hand_in.student.name}: {reason}")
-                case TriedAgain(hand_in=hand_in, why=why):
-                    note(shown.console, f"{hand_in.student.name} is graded once more: {why}")
-            done = counts.total()
+                    note(shown.console, f"{name}: {reason}")
+                case TriedAgain(why=why):
+                    note(shown.console, f"{name} is graded once more: {why}")
             told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
-            shown.update(task, completed=done, total=max(total, done), description=told)
-    return counts
+            shown.update(task, completed=counts.total(), description=told)
 
 
 def note(console: Console, said: str) -> None:

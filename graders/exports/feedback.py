@@ -21,7 +21,7 @@ from graders.register import HandIn, Record, Status
 from graders.reports import wording
 
 MOODLE = re.compile(r"(?P<name>[^_/]+)_(?P<id>\d+)_assignsubmission_[a-z]+(?:_|/|$)")
-CANVAS = re.compile(r"(?P<start>[^/]*?_\d+_\d+)_")
+CANVAS = re.compile(r"(?P<start>[^/]*_\d+_\d+)_")  # a group's name may end in a number: the last two are the ids
 
 THE_FIRST = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a zip, so that equal reports give equal bytes. It is the earliest that a zip knows."""

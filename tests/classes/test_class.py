@@ -9,7 +9,7 @@ import pytest
 
 from graders.gradebook import opened
 from graders.register import Status
-from tests.classes.conftest import LABS, RIGHT, Command, compared, made, records
+from tests.classes.conftest import CLASS, LABS, RIGHT, Command, compared, made, records
 
 
 @pytest.fixture
@@ -119,6 +119,57 @@ def test_one_lab_of_several(folder: Path, results: Path, grade_py: Command) -> N
         grade_py("class", folder, "--out", results, "--labs", LABS, "--lab", lab)
         with opened(results) as book:
             assert {record.lab for record in book.records() if record.result} == others
+
+
+@pytest.fixture
+def two_labs(labs: Path) -> Path:
+    """The toy lab, and next week's, which asks for another file."""
+    lab = (labs / "toy" / "lab.py").read_text(encoding="utf-8")
+    shutil.copytree(labs / "toy", labs / "next")
+    lab = lab.replace('Lab("toy"', 'Lab("next"').replace('files=["toy.py"]', 'files=["next.py"]')
+    (labs / "next" / "lab.py").write_text(lab, encoding="utf-8")
+    return labs
+
+
+def test_next_week_leaves_this_weeks_marks(folder: Path, results: Path, two_labs: Path, grade_py: Command) -> None:
+    grade_py("class", folder, "--out", results, "--labs", two_labs)
+    before = records(results)
+    later = made(folder.parent / "later", {"李雷": RIGHT, "Bo": RIGHT})
+    for name in ("李雷", "Bo"):
+        (later / name / "toy.py").rename(later / name / "next.py")
+    done = grade_py("class", later, "--out", results, "--labs", two_labs)
+    assert "next: 2 graded, 4 missing" in done.stdout
+    with opened(results) as book:
+        found = {(record.student.name, record.lab): record for record in book.records()}
+    assert {name: found[name, "toy"] for name in CLASS} == before
+    assert found["Bo", "next"].mark.points == 7
+    assert found["Zoë", "next"].status is Status.MISSING
+
+
+def test_both_labs_are_graded_again_from_where_they_lie(
+    folder: Path, results: Path, two_labs: Path, grade_py: Command
+) -> None:
+    later = made(folder.parent / "later", {"Bo": RIGHT})
+    (later / "Bo" / "toy.py").rename(later / "Bo" / "next.py")
+    for place in (folder, later):
+        grade_py("class", place, "--out", results, "--labs", two_labs)
+    for lab in ("toy", "next"):
+        changed = two_labs / lab / "lab.py"
+        changed.write_text(changed.read_text(encoding="utf-8").replace("reference.double(x)", "3 * x"), "utf-8")
+    moved = grade_py("regrade", results).stdout
+    assert "Bo, next: 7 → 5 of 7 (−2)" in moved
+    assert "李雷, toy: 7 → 5 of 7 (−2)" in moved
+    assert "Bo, next" not in grade_py("regrade", results, "--drop").stdout
+    only = grade_py("regrade", results, "--lab", "toy").stdout
+    assert "Bo, next" not in only
+    assert "李雷, toy: 7 → 5" in only
+    assert "say with --lab whose work lies in" in grade_py("regrade", results, folder).stderr
+
+
+def test_a_mistyped_lab_leaves_nothing_behind(folder: Path, results: Path, labs: Path, grade_py: Command) -> None:
+    assert grade_py("class", folder, "--out", results, "--labs", labs, "--lab", "tyo").returncode == 2
+    grade_py("class", folder, "--out", results, "--labs", labs)
+    assert {record.lab for record in records(results).values()} == {"toy"}
 
 
 @pytest.mark.parametrize(

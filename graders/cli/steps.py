@@ -1,0 +1,136 @@
+"""What the commands for a class have in common: their options, and the steps that they are made of."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graders.cli.group import console_on, cores
+from graders.errors import UsageError
+
+if TYPE_CHECKING:
+    from graders.cluster import Cluster
+    from graders.collection.collected import Collection
+    from graders.gradebook import Gradebook
+    from graders.marking import Grades, Request
+    from graders.policy import Policy
+    from graders.pool import Pool
+    from graders.sorting import Sorted
+
+gradebook_option = click.option(
+    "--gradebook",
+    metavar="URL",
+    envvar="LABPROOF_GRADEBOOK",
+    help="Where the gradebook is, if not in the folder of results: postgresql://…",
+)
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), help="Submissions graded at once; by default one for each core."
+)
+cluster_option = click.option(
+    "--cluster", metavar="ADDRESS", help="Grade on the workers of a dask scheduler: tcp://scheduler:8786."
+)
+
+
+def describe(collection: Collection) -> None:
+    """What was downloaded, and what is odd about it."""
+    from graders.cli.progress import note
+    from graders.reports.wording import counted
+
+    console = console_on(stderr=False)
+    said = f"{collection.layout}: {counted(len(collection.hand_ins), 'hand-in')}"
+    if collection.absent:
+        said += f", {counted(len(collection.absent), 'student')} handed in nothing"
+    console.print(said, markup=False, highlight=False, soft_wrap=True)
+    for problem in collection.problems:
+        note(console, problem)
+
+
+def sorted_hand_ins(collection: Collection, request: Request, lab: str | None) -> Sorted:
+    """The hand-ins by their labs."""
+    from graders import labs, sorting
+    from graders.cli.progress import bar, note
+
+    if lab is not None:
+        labs.demand(lab, request.labs)
+        return sorting.for_one_lab(collection.hand_ins, lab)
+    with bar("looking at the files") as told:
+        found = sorting.by_lab(collection.hand_ins, collection.tree, request.labs, told)
+    for problem in found.problems:
+        note(console_on(stderr=False), problem)
+    return found
+
+
+def grade_pieces(
+    collection: Collection,
+    request: Request,
+    sorted_: Sorted,
+    book: Gradebook,
+    grades: Grades,
+    known: Mapping[tuple[str, str], str],
+    crew: Pool | Cluster,
+) -> None:
+    """Grade what is sorted, and show how far it is."""
+    from graders.cli.progress import followed
+    from graders.marking import Marking
+
+    marking = Marking(collection.tree, request, book.seed, grades, known)
+    pieces = [piece for those in sorted_.pieces.values() for piece in those]
+    followed(marking.events(pieces, crew), len(pieces))
+
+
+def demand_hidden(request: Request, *places: Path) -> None:
+    """What no submission may read lies nowhere where each can."""
+    from graders import doctor, labs
+
+    if request.external_sandbox is None:
+        doctor.demand_hidden([labs.ASSIGNMENTS, request.labs, *places])
+
+
+@contextlib.contextmanager
+def crew_of(jobs: int | None, cluster: str | None) -> Iterator[Pool | Cluster]:
+    """Who grades: this machine's processes, or those that a scheduler has."""
+    if cluster is not None and jobs is not None:
+        raise UsageError("--jobs is for this machine, and --cluster for others; how many work there is theirs to say")
+    if cluster is not None:
+        from graders.cluster import Cluster
+
+        with Cluster(cluster) as workers:
+            yield workers
+        return
+    from graders.pool import Pool
+
+    with Pool(jobs or cores()) as pool:
+        yield pool
+
+
+def doubt(policy: Policy, book: Gradebook) -> None:
+    """Tell what in a policy belongs to nobody and nothing."""
+    from graders import policy as policies
+    from graders.cli.progress import note
+
+    for doubtful in policies.unknown(policy, book.students(), book.checks()):
+        note(console_on(stderr=False), doubtful)
+
+
+def concluded(out: Path, book: Gradebook) -> int:
+    """Write the class report and say in short what came of it; gives the exit code."""
+    from graders.reports import class_summary
+
+    write_report(out / "report", book)
+    labs = class_summary.summarised(book.records())
+    class_summary.render(labs, console_on(stderr=False))
+    return int(any(lab.humans for lab in labs.values()))
+
+
+def write_report(folder: Path, book: Gradebook) -> None:
+    """Write the class report, and say where it is."""
+    from graders.cli.progress import bar
+    from graders.reports import site
+
+    with bar("class report") as told:
+        page = site.write(folder, book.records, Path(book.source or "").stem, told)
+    click.echo(f"report: {page}")

@@ -1,0 +1,91 @@
+"""Which hand-ins of a class are for which lab: found out for all of them before the first is graded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from graders import labs
+from graders.checks.wording import listing
+from graders.errors import CannotGrade, UsageError
+from graders.intake.tree import Tree
+from graders.register import HandIn
+
+FEW = 0.05
+"""A lab that so small a part of the class seems to have handed in may be a file of that name, and no lab's work."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A hand-in's part for one lab; ``refused`` says why there is nothing in it to grade."""
+
+    hand_in: HandIn
+    lab: str
+    refused: str | None = None
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """All pieces, lab by lab, and what is doubtful about them."""
+
+    pieces: dict[str, tuple[Piece, ...]]
+    problems: tuple[str, ...] = ()
+
+
+def for_one_lab(hand_ins: Sequence[HandIn], lab: str) -> Sorted:
+    """All hand-ins, for a lab that somebody has named."""
+    return Sorted({lab: tuple(Piece(hand_in, lab, hand_in.refused) for hand_in in hand_ins)})
+
+
+def by_lab(
+    hand_ins: Sequence[HandIn], tree: Callable[[HandIn], Tree], folder: Path, told: Callable[[int, int], None]
+) -> Sorted:
+    """Each hand-in, for the labs that it is recognised by; what belongs to none counts for the lab of most.
+
+    ``tree`` opens a hand-in; ``told`` hears how many of how many are sorted. Raises UsageError where no hand-in of
+    the class belongs to a lab of ``folder``.
+    """
+    pieces: dict[str, list[Piece]] = {}
+    none: list[tuple[HandIn, str]] = []
+    for number, hand_in in enumerate(hand_ins, start=1):
+        try:
+            names = _labs_of(hand_in, tree, folder)
+        except (CannotGrade, UsageError) as error:
+            none.append((hand_in, str(error)))
+            names = []
+        for name in names:
+            pieces.setdefault(name, []).append(Piece(hand_in, name))
+        told(number, len(hand_ins))
+    if not pieces:
+        first = f"; the first: {none[0][0].student.name}: {none[0][1]}" if none else ""
+        raise UsageError(
+            f"none of {len(hand_ins)} hand-ins holds what a lab asks for ({', '.join(labs.available(folder))}){first}; "
+            "say which lab it is with --lab"
+        )
+    sizes = Counter({name: len(those) for name, those in pieces.items()})
+    main, most = sizes.most_common(1)[0]
+    pieces[main] += [Piece(hand_in, main, reason) for hand_in, reason in none]
+    problems = [
+        f"{size} of {len(hand_ins)} hand-ins seem{'s' if size == 1 else ''} to be for the lab {name} as well; "
+        f"--lab {main} grades for {main} alone"
+        for name, size in sizes.items()
+        if size <= FEW * most
+    ]
+    return Sorted({name: tuple(those) for name, those in pieces.items()}, tuple(problems))
+
+
+def _labs_of(hand_in: HandIn, tree: Callable[[HandIn], Tree], folder: Path) -> list[str]:
+    if hand_in.refused is not None:
+        raise CannotGrade(hand_in.refused)
+    opened = tree(hand_in)
+    names = labs.recognise(opened, folder)
+    if not names:
+        raise UsageError(f"no file of a lab was found; there is {_held(opened)}")
+    return names
+
+
+def _held(tree: Tree) -> str:
+    names = [*list(tree.files)[:5], *tree.others][:5]
+    return listing(names, "and") if names else "nothing"
