@@ -79,34 +79,30 @@ def grade(tasks: Iterable[tuple[K, Task]], crew: Crew) -> Iterator[Event[K]]:
     waiting = (_Attempt(key, task) for key, task in tasks)
     suspects: deque[_Attempt[K]] = deque()
     running: dict[Future[Answer], _Attempt[K]] = {}
-    try:
-        while True:
-            # What was under way when a process was lost is tried again alone, so that only the one to blame is lost.
-            while suspects and not running:
-                yield from _sent(suspects.popleft(), crew, running)
-            while not suspects and len(running) < crew.width and (attempt := next(waiting, None)) is not None:
-                yield from _sent(attempt, crew, running)
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                attempt = running.pop(future)
-                try:
-                    yield Answered(attempt.key, future.result())
-                    continue
-                except Infrastructure as error:
-                    why = str(error)
-                except LabproofError:
-                    raise
-                except Exception as error:
-                    why = f"the process that graded it was lost ({type(error).__name__}: {error})"
-                if attempt.tries < TRIES:
-                    suspects.append(attempt)
-                    yield TriedAgain(attempt.key, why)
-                else:
-                    yield GivenUp(attempt.key, why)
-    finally:
-        for future in running:
-            future.cancel()
+    while True:
+        # What was under way when a process was lost is tried again alone, so that only the one to blame is lost.
+        while suspects and not running:
+            yield from _sent(suspects.popleft(), crew, running)
+        while not suspects and len(running) < crew.width and (attempt := next(waiting, None)) is not None:
+            yield from _sent(attempt, crew, running)
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            attempt = running.pop(future)
+            try:
+                yield Answered(attempt.key, future.result())
+                continue
+            except Infrastructure as error:
+                why = str(error)
+            except LabproofError:
+                raise
+            except Exception as error:
+                why = f"the process that graded it was lost ({type(error).__name__}: {error})"
+            if attempt.tries < TRIES:
+                suspects.append(attempt)
+                yield TriedAgain(attempt.key, why)
+            else:
+                yield GivenUp(attempt.key, why)
 
 
 def _sent(attempt: _Attempt[K], crew: Crew, running: dict[Future[Answer], _Attempt[K]]) -> Iterator[Event[K]]:

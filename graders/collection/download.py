@@ -102,7 +102,7 @@ class Folder:
                 if entry.is_dir(follow_symlinks=False):
                     if place.count("/") < DEPTH_LIMIT + FOLDERS_ABOVE:
                         waiting.append((f"{path}/", Path(entry.path)))
-                elif entry.is_dir():
+                elif os.path.isdir(entry.path):  # unlike the entry's own word, it raises nothing for a link to itself
                     self._problems.append(f"{path} is a link; give the folder itself.")
                 else:
                     self._places.setdefault(path, Path(entry.path))

@@ -18,7 +18,7 @@ ENTRIES_LIMIT = 100_000
 
 DEFINED = re.compile(rb"""(?:^|[\r"]|\\n)(?:class|def)\s+([A-Za-z_]\w*)""", re.MULTILINE)
 """At the beginning of a line, of a file or of a notebook, which holds its lines as texts in quotes."""
-IMPORTED = re.compile(rb"(?:^|\\n|[\";])\s*(?:from\s+\.?|import\s+)([A-Za-z_][\w.]*)", re.MULTILINE)
+IMPORTED = re.compile(rb"(?:^|\\n|[\";])[ \t]*(?:from\s+\.?|import\s+)([A-Za-z_][\w.]*)", re.MULTILINE)
 ENVIRONMENTS = ("venv", "env", "site-packages", "dist-packages", "node_modules")
 
 
