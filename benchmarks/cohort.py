@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from graders import labs
@@ -56,17 +57,27 @@ def works(lab_names: Sequence[str], count: int, seed: int = 0) -> list[Work]:
 
 def _rewritten(lab: Lab, rewrites: dict[str, Rewrite]) -> Iterator[Work]:
     for rewrite in rewrites.values():
-        if all(map(_stands_alone, rewrite.replaces.values())):
+        if all(_stands_alone(function, lab) for function in rewrite.replaces.values()):
             yield _written(lab, rewrite.name, rewrite.replaces)
 
 
-def _stands_alone(function: Callable[..., Any]) -> bool:
-    """Whether a rewrite can be read off its source: nothing in it comes from the module where it was written."""
+def _stands_alone(function: Callable[..., Any], lab: Lab) -> bool:
+    """Whether a rewrite can be read off its source: all that it uses is in the textbook as well."""
     if not inspect.isfunction(function) or function.__closure__ or "<lambda>" in function.__qualname__:
         return False
-    own = {name for name in function.__globals__ if not name.startswith("__")}
-    used = set(function.__code__.co_names) | set(re.findall(r"\w+", " ".join(map(str, function.__defaults__ or ()))))
-    return not (used & own - {"np"})
+    source = inspect.getsource(function)
+    if "reference" in source.partition('"""')[2].partition('"""')[2]:
+        return False
+    there = vars(lab.reference)
+    own = {name for name, value in function.__globals__.items() if there.get(name) is not value}
+    signature = source.partition("def ")[2].partition('"""')[0]
+    return not (_names(function.__code__) | set(re.findall(r"\w+", signature))) & own - {function.__name__}
+
+
+def _names(code: CodeType) -> set[str]:
+    """The names that a function and the functions in it use."""
+    inner = [_names(each) for each in code.co_consts if isinstance(each, CodeType)]
+    return set(code.co_names).union(*inner)
 
 
 def _written(lab: Lab, kind: str, replaces: dict[str, Callable[..., Any]]) -> Work:

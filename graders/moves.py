@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from collections.abc import Iterable, Iterator
@@ -113,7 +114,7 @@ def _differ(was: _Standing, now: _Standing) -> bool:
         return True
     if was.mark.excused != now.mark.excused or (was.mark.points is None) != (now.mark.points is None):
         return True
-    return any(
+    return was.mark.points is not None and any(
         abs(mine - theirs) >= LEAST
         for mine, theirs in (
             (was.mark.points or 0.0, now.mark.points or 0.0),
@@ -149,8 +150,14 @@ def _causes(was: _Standing, now: _Standing) -> Iterator[Cause]:
 
 
 def _check_causes(was: _Standing, now: _Standing) -> Iterator[Cause]:
+    factor = _factor(was, now)
+    if factor != 1.0:
+        earned = math.fsum(share.points for _, share in was.checks.values() if share is not None)
+        yield Cause(f"all checks count {factor:.4g} times as much", (factor - 1.0) * earned)
     for check in dict.fromkeys((*was.checks, *now.checks)):
         before, share = was.checks.get(check, (None, None))
+        if share is not None:
+            share = dataclasses.replace(share, points=factor * share.points, max_points=factor * share.max_points)
         after, counts = now.checks.get(check, (None, None))
         points = (counts.points if counts else 0.0) - (share.points if share else 0.0)
         worth = (counts.max_points if counts else 0.0) - (share.max_points if share else 0.0)
@@ -165,6 +172,14 @@ def _check_causes(was: _Standing, now: _Standing) -> Iterator[Cause]:
             yield Cause(f"{check} is worth {is_worth} instead of {was_worth}", points)
         elif abs(points) >= LEAST:
             yield Cause(f"{check} is {'given' if points > 0 else 'no longer given'}", points)
+
+
+def _factor(was: _Standing, now: _Standing) -> float:
+    """By how much all checks are worth more, where it is the same for each of several; else 1."""
+    pairs = [(was.checks[name][1], now.checks[name][1]) for name in was.checks.keys() & now.checks.keys()]
+    factors = [new.max_points / old.max_points for old, new in pairs if old and new and old.max_points]
+    same = len(factors) > 1 and max(factors) - min(factors) <= LEAST
+    return factors[0] if same and abs(factors[0] - 1.0) > LEAST else 1.0
 
 
 def _lateness(was: Mark, now: Mark) -> str:

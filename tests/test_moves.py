@@ -83,8 +83,7 @@ def test_a_check_that_is_judged_otherwise() -> None:
         ),
         (
             '[marks]\nout_of = 100\n[[adjustment]]\nstudent = "17"\nlab = "softmax"\npoints_to = 99\nreason = "r"',
-            "7 of 10 → 99 of 100 (+92): values is worth 20 instead of 2 +18; gradients is worth 30 instead of 3; "
-            "learns is worth 50 instead of 5 +45; adjusted (r) +29",
+            "7 of 10 → 99 of 100 (+92): all checks count 10 times as much +63; adjusted (r) +29",
         ),
     ],
 )

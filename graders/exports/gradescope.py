@@ -42,7 +42,7 @@ def to_gradescope(result: Result, mark: Mark | None = None) -> str:
         "test_name_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "extra_data": {"graded": True, "complete": total.complete, "seed": legible_line(result.seed)},
+        "extra_data": {"graded": True, "complete": total.complete},
         "tests": [_test(number, check, check in kept) for number, check in enumerate(result.checks, start=1)],
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"

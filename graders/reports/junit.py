@@ -23,12 +23,12 @@ TAGS = {Verdict.FAILED: "failure", Verdict.BROKEN: "error", Verdict.SKIPPED: "sk
 def to_junit(result: Result) -> str:
     """``result`` as an XML document that is well-formed whatever a submission printed or is called."""
     suites = Element("testsuites", name="labproof")
-    _suite(suites, result, result.submission)
+    _suite(suites, result, result.submission, seed=result.seed)
     return _written(suites)
 
 
 def class_to_junit(records: Iterable[Record]) -> str:
-    """The results of a class as one XML document, a suite for each student and lab, named after them."""
+    """The results of a class as one XML document, a suite for each student and lab; without the class's secret seed."""
     suites = Element("testsuites", name="labproof")
     for record in records:
         if record.result is not None:
@@ -38,7 +38,7 @@ def class_to_junit(records: Iterable[Record]) -> str:
     return _written(suites)
 
 
-def _suite(suites: Element, result: Result, submission: str) -> None:
+def _suite(suites: Element, result: Result, submission: str, **more: object) -> None:
     marks = score(result)
     suite = SubElement(
         suites,
@@ -55,9 +55,9 @@ def _suite(suites: Element, result: Result, submission: str) -> None:
         suite,
         points=marks.points,
         max_points=marks.max_points,
-        seed=result.seed,
         tier=result.isolation.tier,
         **{f"version.{name}": version for name, version in result.versions.items()},
+        **more,
     )
     for check in result.checks:
         _case(suite, result, check)
