@@ -146,6 +146,11 @@ def _refuse_object(pairs: Any) -> NoReturn:
     raise WireError("a JSON object; the header is made of lists")
 
 
+HEADER = json.JSONDecoder(
+    object_pairs_hook=_refuse_object, parse_constant=_refuse_constant, parse_float=_refuse_constant
+)
+
+
 def lengths(prefix: bytes, limit: int = BODY_LIMIT) -> tuple[int, int]:
     """The lengths of header and body that a frame's first 16 bytes announce; raises WireError beyond the limits."""
     magic, header, body = PREFIX.unpack(prefix)
@@ -159,12 +164,7 @@ def lengths(prefix: bytes, limit: int = BODY_LIMIT) -> tuple[int, int]:
 def decode(header: bytes | memoryview, body: bytes | memoryview) -> Any:
     """The value of a frame; raises WireError for anything that ``encode`` would not have written."""
     try:
-        tree = json.loads(
-            bytes(header).decode("utf-8"),
-            object_pairs_hook=_refuse_object,
-            parse_constant=_refuse_constant,
-            parse_float=_refuse_constant,
-        )
+        tree = HEADER.decode(bytes(header).decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise WireError(f"the header is no JSON: {type(error).__name__}") from None
     decoder = _Decoder(memoryview(body))

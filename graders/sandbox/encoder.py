@@ -28,6 +28,9 @@ from graders.sandbox.forms import (
 )
 
 SCALARS = frozenset(np.sctypeDict.values())
+HEADER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+PLAIN = {np.dtype(name): name for name in DTYPES}
+"""Types of arrays that cross as they are, and how they are written."""
 
 
 def _refuse_foreign(value: Any) -> NoReturn:
@@ -84,7 +87,7 @@ class Writer:
             return ["b", len(value)]
         if kind is np.ndarray and (plain := _plain(value)) is not None:
             self.buffers.append(plain.tobytes())
-            return ["a", plain.dtype.str, list(plain.shape)]
+            return ["a", PLAIN[plain.dtype], list(plain.shape)]
         if kind in SCALARS and (plain := _plain(np.array(value))) is not None:
             self.buffers.append(plain.tobytes())
             return ["s", plain.dtype.str]
@@ -130,6 +133,8 @@ def _plain(array: np.ndarray) -> np.ndarray | None:
     """The array little-endian, or None where its dtype does not cross, or its shape, empty but huge, does not."""
     if array.ndim > DIMENSION_LIMIT or (not array.size and math.prod(n for n in array.shape if n) > BODY_LIMIT):
         return None
+    if array.dtype in PLAIN:
+        return array
     if array.dtype.kind in "fc" and array.dtype.itemsize > (8 if array.dtype.kind == "f" else 16):
         array = array.astype("<f8" if array.dtype.kind == "f" else "<c16")  # a long double
     little = array.dtype.newbyteorder("<")
@@ -149,7 +154,7 @@ def tensor(value: Any) -> Tensor | None:
 
 
 def _frame(tree: Any, buffers: list[bytes]) -> bytes:
-    header = json.dumps(tree, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    header = HEADER.encode(tree).encode()
     length = sum(map(len, buffers))
     if len(header) > HEADER_LIMIT or length > BODY_LIMIT:
         raise WireError(f"a value of {len(header) + length:,} bytes is larger than a message may be")
