@@ -188,7 +188,7 @@ class Choice:
             return []
         alike = [each for each in self.there if kind(each) == ".py" and each != name]
         alike = [each for each in alike if COPY.sub("", stem(each)).lower() == stem(name).lower()]
-        return sorted(alike, key=lambda each: [int(number) for number in re.findall(r"\d+", each)])
+        return sorted(alike, key=lambda each: [(len(number), number) for number in re.findall(r"0*(\d+)", each)])
 
     def _candidates(self, instead_of: str = "") -> list[str]:
         """What could stand in for a file that is missing or not filled in, best first."""

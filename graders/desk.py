@@ -89,6 +89,8 @@ class Desk:
             work = choice.chosen(task.parcel.tree(), place.lab)
         except (UsageError, CannotGrade) as error:
             return Answer(None, str(error))
+        if not work.to_run(place.lab.files):  # none of the files that are asked for is there and can be read
+            return Answer(None, " ".join(work.refused.values()))
         return Answer(place.grade(replace(work, definitions_only=task.setting.definitions_only)))
 
     def _place(self, setting: Setting) -> Place:

@@ -157,6 +157,10 @@ class Marking:
             except (CannotGrade, UsageError) as error:
                 self.waiting.append(self._kept(_Marked(piece, ""), Status.UNREADABLE, None, str(error)))
                 continue
+            except Exception as error:  # whatever it is, it is one student's, and the others are graded
+                why = f"the grader failed to read it ({type(error).__name__}: {error})"
+                self.waiting.append(self._kept(_Marked(piece, ""), Status.UNGRADED, None, why))
+                continue
             if piece.lab not in settings:
                 settings[piece.lab] = self._setting(piece.lab)
             setting = settings[piece.lab]

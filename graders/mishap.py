@@ -11,6 +11,9 @@ from graders.checks.failure import StudentError
 from graders.model import Frame, Outcome
 from graders.sandbox.process import Lost
 
+LINE_SHOWN = 400
+"""So much of a line of the student's code is shown; some have a megabyte."""
+
 
 def lost_call(lost: Lost, what: str, seconds: float) -> StudentError:
     """For a call after which there was no worker any more."""
@@ -141,6 +144,6 @@ def _frame(frame: Any, sources: Mapping[str, Sequence[str]]) -> Frame | None:
     match frame:
         case [str(file), int(line), str(function)] if file in sources:
             lines = sources[file]
-            text = lines[line - 1].strip() if 1 <= line <= len(lines) else ""
+            text = lines[line - 1].strip()[:LINE_SHOWN] if 1 <= line <= len(lines) else ""
             return Frame(file, line, function[:200], text)
     return None

@@ -61,7 +61,7 @@ def _settle(parent: int, begun: Any) -> None:
             os._exit(1)
         with begun.get_lock():
             number, begun.value = begun.value, begun.value + 1
-        _share_a_core(number)
+        _share_a_core(parent + number)  # another class's run begins at another core
     one_thread()
 
 

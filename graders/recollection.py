@@ -16,7 +16,7 @@ from graders.sandbox import wire
 from graders.student import Reference
 
 MOST = 64 << 20
-"""So many bytes of answers are kept for a lab."""
+"""So many bytes of answers are kept for a lab and a seed."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Remembering(Live):
 
     def __init__(self, lab: Lab, seed: str) -> None:
         super().__init__(lab, seed)
-        self.memories: dict[str, Memory] = {}
+        self.memory = Memory()
         self.inventories: dict[str, Inventory] = {}
         self._again: Remembering | None = None
 
@@ -50,10 +50,9 @@ class Remembering(Live):
 
     def reference(self, check: Check) -> Reference:
         """The textbook, whatever the check."""
-        if check.name not in self.memories:
-            self.memories[check.name] = Memory()
+        if check.name not in self.inventories:
             self.inventories[check.name] = self.local(check).inventory
-        recalled = Recalled(self.memories[check.name], lambda: self.local(check))
+        recalled = Recalled(self.memory, check.name, lambda: self.local(check))
         return Reference(recalled, self.inventories[check.name])
 
 
@@ -64,11 +63,11 @@ class Recalled:
     and asked everything once more. Where it calls back, the answer is not its own and nothing after that is kept.
     """
 
-    def __init__(self, memory: Memory, begin: Callable[[], Local]) -> None:
+    def __init__(self, memory: Memory, check: str, begin: Callable[[], Local]) -> None:
         self._memory = memory
         self._begin = begin
         self._asked: list[bytes] = []
-        self._chain = b""
+        self._chain = check.encode()
         self._local: Local | None = None
         self._called_back = False
         self.call_back: Callable[[Any], Any] = self._nobody
@@ -76,8 +75,9 @@ class Recalled:
     def ask(self, frame: bytes, what: str) -> Any:
         """The decoded reply to a request."""
         self._chain = hashlib.sha256(self._chain + frame).digest()
-        known = self._memory.answers.get(self._chain)
-        if known is not None and not self._called_back:
+        # Once the textbook itself has been asked, it must be asked all: what it answers next depends on that.
+        known = self._memory.answers.get(self._chain) if self._local is None else None
+        if known is not None:
             self._asked.append(frame)
             return wire.unpack(known)
         local = self._caught_up()

@@ -97,6 +97,11 @@ class Record:
         return self.hand_in.student
 
     @property
+    def late(self) -> bool:
+        """Whether it came after the deadline, by the policy or by the platform's own word."""
+        return self.mark.days_late > 0 or self.hand_in.late
+
+    @property
     def needs_human(self) -> bool:
         """Whether somebody has to look at it before the mark counts: it is nobody's failed work."""
         unsettled = self.mark.points is None and self.mark.excused is None

@@ -14,7 +14,7 @@ from graders.intake.tree import Tree
 from graders.register import HandIn
 
 FEW = 0.05
-"""A lab that so small a part of the class seems to have handed in may be a file of that name, and no lab's work."""
+"""A lab that so small a part of the class seems to have handed in is more likely a file that is called so."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,9 @@ def by_lab(
         except (CannotGrade, UsageError) as error:
             none.append((hand_in, str(error)))
             names = []
+        except Exception as error:  # whatever it is, it is one student's
+            none.append((hand_in, f"it can't be read ({type(error).__name__}: {error})"))
+            names = []
         for name in names:
             pieces.setdefault(name, []).append(Piece(hand_in, name))
         told(number, len(hand_ins))
@@ -66,14 +69,21 @@ def by_lab(
         )
     sizes = Counter({name: len(those) for name, those in pieces.items()})
     main, most = sizes.most_common(1)[0]
+    few = [name for name, size in sizes.items() if size <= max(1, FEW * most) and 3 * size <= most]
+    left_out = {name: pieces.pop(name) for name in few}
+    taken = {piece.hand_in.student.key for those in pieces.values() for piece in those}
+    for name, those in left_out.items():
+        others = [piece.hand_in for piece in those if piece.hand_in.student.key not in taken]
+        none += [(hand_in, f"it seems to be for the lab {name}; grade it with --lab {name}") for hand_in in others]
     pieces[main] += [Piece(hand_in, main, reason) for hand_in, reason in none]
-    problems = [
-        f"{size} of {len(hand_ins)} hand-ins seem{'s' if size == 1 else ''} to be for the lab {name} as well; "
-        f"--lab {main} grades for {main} alone"
-        for name, size in sizes.items()
-        if size <= FEW * most
-    ]
-    return Sorted({name: tuple(those) for name, those in pieces.items()}, tuple(problems))
+    return Sorted(
+        {name: tuple(those) for name, those in pieces.items()},
+        tuple(
+            f"the lab {name} is left out: only {sizes[name]} of {len(hand_ins)} hand-ins "
+            f"seem{'s' if sizes[name] == 1 else ''} to be for it; --lab {name} grades it"
+            for name in few
+        ),
+    )
 
 
 def _labs_of(hand_in: HandIn, tree: Callable[[HandIn], Tree], folder: Path) -> list[str]:

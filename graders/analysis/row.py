@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graders.model import CheckResult, Diagnosis, Outcome, Verdict
-from graders.register import HandIn, Mark, Record, Status, Student
+from graders.register import Record
 
 LONGEST = 400
 """Characters of a sentence that are kept; a student's exception can say anything at any length."""
@@ -39,36 +39,23 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Record):
     """A record without its result. ``findings`` follow the checks of the lab; empty where nothing was graded."""
 
-    hand_in: HandIn
-    lab: str
-    status: Status
-    mark: Mark
-    reason: str | None = None
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def student(self) -> Student:
-        """Whose work it is."""
-        return self.hand_in.student
-
-    @property
-    def late(self) -> bool:
-        """Whether it came after the deadline, by the policy or by the platform's own word."""
-        return self.mark.days_late > 0 or self.hand_in.late
-
-    @property
-    def needs_human(self) -> bool:
-        """Whether somebody has to look at it before the mark counts."""
-        return self.mark.provisional or self.status in (Status.UNREADABLE, Status.UNGRADED)
 
 
 def row(record: Record) -> Row:
     """The row of ``record``."""
     checks = record.result.checks if record.result is not None else ()
-    return Row(record.hand_in, record.lab, record.status, record.mark, record.reason, tuple(map(finding, checks)))
+    return Row(
+        record.hand_in,
+        record.lab,
+        record.status,
+        record.mark,
+        record.reason,
+        findings=tuple(map(finding, checks)),
+    )
 
 
 def finding(check: CheckResult) -> Finding:

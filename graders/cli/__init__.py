@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 import traceback
 
 import click
@@ -21,6 +23,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; gives the exit code. Every error is one sentence on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that this terminal can't show ends nothing
     try:
         code = cli.main(arguments, prog_name="grade.py", standalone_mode=False)
         return int(code or 0)

@@ -23,7 +23,7 @@ def followed(events: Iterable[Event], total: int) -> None:
     from graders.register import Status
 
     counts: Counter[str] = Counter()
-    with _bar(console_on(stderr=False)) as shown:
+    with _told_when_stopped(), _bar(console_on(stderr=False)) as shown:
         task = shown.add_task("", total=total)
         for event in events:
             name = event.piece.hand_in.student.name
@@ -39,6 +39,15 @@ def followed(events: Iterable[Event], total: int) -> None:
                     note(shown.console, f"{name} is graded once more: {why}")
             told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
             shown.update(task, completed=counts.total(), description=told)
+
+
+@contextlib.contextmanager
+def _told_when_stopped() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        note(console_on(stderr=True), "what was graded is kept; the same command goes on from here")
+        raise
 
 
 def note(console: Console, said: str) -> None:

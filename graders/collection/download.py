@@ -104,8 +104,10 @@ class Folder:
                         waiting.append((f"{path}/", Path(entry.path)))
                 elif os.path.isdir(entry.path):  # unlike the entry's own word, it raises nothing for a link to itself
                     self._problems.append(f"{path} is a link; give the folder itself.")
+                elif path in self._places:
+                    self._problems.append(f"{path} is there twice, its accents written in two ways; the first counts.")
                 else:
-                    self._places.setdefault(path, Path(entry.path))
+                    self._places[path] = Path(entry.path)
 
     def read(self, path: str, called: str, limit: int) -> bytes:
         """The bytes of a file, at most ``limit``; raises Unreadable with a sentence about ``called``."""

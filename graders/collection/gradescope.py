@@ -8,6 +8,7 @@ read as text that begins with a colon.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Hashable
 from typing import Any
 
 from graders.collection.layout import Layout, Work, refusal, strays
@@ -26,7 +27,7 @@ def layout(listing: Listing) -> Layout | None:
         return None
     told = _told(listing)
     works: list[Work] = []
-    latest: dict[str, Work] = {}
+    latest: dict[Hashable, Work] = {}
     problems: list[str] = []
     for folder, about in told.items():
         work = _work(folder, about if isinstance(about, dict) else {}, listing.folders.get(folder, {}))
@@ -34,10 +35,11 @@ def layout(listing: Listing) -> Layout | None:
         if not student.ids and not student.members:  # known by no more than a name, which others may have
             works.append(work)
             continue
-        if student.key in latest:  # the export should hold a student's last submission only
+        who = student.key, *sorted(student.ids.items()), *student.members  # a number alone may be two students'
+        if who in latest:  # the export should hold a student's last submission only
             problems.append(f"{student.name} has two submissions; the later one counts.")
-            work = max(latest[student.key], work, key=_age)
-        latest[student.key] = work
+            work = max(latest[who], work, key=_age)
+        latest[who] = work
     unread = [name for name in (*listing.folders, *listing.loose) if name not in told and name != ABOUT]
     return Layout("Gradescope export", (*latest.values(), *works), problems=(*problems, *strays(unread)))
 

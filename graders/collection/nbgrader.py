@@ -47,7 +47,9 @@ def _has_assignments(listing: Listing) -> bool:
 
 
 def _has_stamps(listing: Listing) -> bool:
-    return any(path.count("/") == 2 and path.endswith(f"/{STAMP}") for path in listing.files)
+    """Whether at least half of the students have a time stamp: a file of that name may be anybody's own."""
+    stamped = {path.split("/")[0] for path in listing.files if path.count("/") == 2 and path.endswith(f"/{STAMP}")}
+    return len(stamped) > 0 and 2 * len(stamped) >= len(listing.folders) + len(listing.loose)
 
 
 def _work(listing: Listing, student: str, names: set[str]) -> Work:

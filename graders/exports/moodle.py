@@ -23,7 +23,6 @@ from graders.reports import wording
 
 IDENTIFIER = re.compile(r"\D*(?P<number>\d+)")
 COMMENTS = "Feedback comments"
-MAXIMUM = "Maximum Grade"
 CHANGEABLE = "Grade can be changed"
 IDS = {"ID number": "sid", "Email address": "email", "Username": "login"}
 

@@ -65,7 +65,9 @@ def unpacked(content: bytes | None) -> Result | None:
     try:
         text = zlib.decompress(content).decode("utf-8")
     except (zlib.error, UnicodeDecodeError) as error:
-        raise UsageError(f"a result in the gradebook is damaged ({error}); grade this class again") from None
+        raise UsageError(
+            f"a result in the gradebook is damaged ({error}); grade this class again with --force"
+        ) from None
     return from_json(text)
 
 

@@ -24,7 +24,7 @@ PATIENCE = 30  # seconds
 
 FULL = ("is full", "no space left", "quota exceeded")
 DAMAGED = ("not a database", "malformed")
-UNWRITABLE = ("readonly", "read-only", "permission denied")
+UNWRITABLE = ("readonly", "read-only", "permission denied", "unable to open")
 """How SQLite, PostgreSQL and the operating system say it."""
 
 

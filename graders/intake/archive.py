@@ -158,7 +158,7 @@ def unsafe(path: str, member: zipfile.ZipInfo) -> str | None:
     if ".." in path.split("/") or "\0" in member.orig_filename:
         return "has a name that leads out of the zip; it is left out"
     mode = member.external_attr >> 28  # the file type of a Unix mode; 0 where another system made the zip
-    if mode not in (0, 0o10):
+    if mode not in (0, 0o4 if member.is_dir() else 0o10):
         return "is a link or a device; it is left out"
     return None
 

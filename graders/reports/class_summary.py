@@ -34,7 +34,7 @@ class Summary:
         if record.mark.points is not None:
             self.marks.append(record.mark.points)
         self.out_of = max(self.out_of, record.mark.max_points)
-        self.late += record.hand_in.late or record.mark.days_late > 0
+        self.late += record.late
         self.excused += record.mark.excused is not None
         if record.needs_human:
             self.humans += 1

@@ -104,7 +104,7 @@ def test_without_workers_it_says_how_to_start_some(
 ) -> None:
     done = grade_py("class", folder, "--out", tmp_path / "results", "--labs", labs, "--cluster", scheduler)
     assert done.returncode == 3
-    assert "has no workers; start some from a checkout" in done.stderr
+    assert "has no workers; start some in a checkout" in done.stderr
 
 
 def test_without_a_scheduler_it_says_so(folder: Path, labs: Path, tmp_path: Path, grade_py: Command) -> None:

@@ -63,6 +63,23 @@ submission_2:
         assert collection.problems == ("Jane Doe has two submissions; the later one counts.",)
 
 
+def test_a_number_that_two_students_have_takes_nobodys_work_away(tmp_path: Path) -> None:
+    about = b"""
+submission_1:
+  :submitters: [{":name": Jane Doe, ":sid": 7, ":email": j@example.org}]
+  :created_at: 2025-10-03 10:00:00.000000000 Z
+submission_2:
+  :submitters: [{":name": Eve, ":sid": 7, ":email": e@example.org}]
+  :created_at: 2025-10-04 10:00:00.000000000 Z
+"""
+    path = downloads.write(
+        tmp_path / "g.zip", [(ABOUT, about), *((f"assignment_77_export/submission_{n}/a.py", b"x") for n in (1, 2))]
+    )
+    with collect(path) as collection:
+        assert {each.student.name for each in collection.hand_ins} == {"Jane Doe", "Eve"}
+        assert len({each.student.key for each in collection.hand_ins}) == 2
+
+
 def test_two_students_of_whom_only_one_name_is_known_are_two(tmp_path: Path) -> None:
     about = (
         b"submission_1: {':submitters': [{':name': Jane Doe}]}\nsubmission_2: {':submitters': [{':name': Jane Doe}]}"

@@ -78,6 +78,36 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
         assert "is a link to somewhere else" in reason(collection, "eve")
 
 
+def test_a_link_to_itself_stops_nobody(tmp_path: Path) -> None:
+    path = downloads.folders(tmp_path / "class", {"ada": CODE, "bob": CODE})
+    (path / "loop").symlink_to("loop")
+    (path / "bob" / "loop.py").symlink_to("loop.py")
+    with collect(path) as collection:
+        assert {each.student.key for each in collection.hand_ins} == {"ada", "bob"}
+        assert tree_of(collection, "ada") == CODE
+        assert "is a link to somewhere else" in reason(collection, "bob", "loop.py")
+
+
+def test_two_ways_to_write_one_name_are_told(tmp_path: Path) -> None:
+    path = downloads.folders(tmp_path / "class", {"caf\u00e9": CODE, "cafe\u0301": CODE, "bob": CODE})
+    if len(list(path.iterdir())) < 3:
+        pytest.skip("this file system takes the two names for one")
+    with collect(path) as collection:
+        assert {each.student.key for each in collection.hand_ins} == {"caf\u00e9", "bob"}
+        assert collection.problems == (
+            "caf\u00e9/softmax.py is there twice, its accents written in two ways; the first counts.",
+        )
+
+
+def test_a_time_stamp_of_a_students_own_makes_no_course_of_nbgrader(tmp_path: Path) -> None:
+    eve = {"week 1/softmax.py": b"x", "week 1/timestamp.txt": b"2025-10-03 12:00:00 UTC"}
+    path = downloads.folders(tmp_path / "class", {"ada": CODE, "eve": eve})
+    (path / "bob.zip").write_bytes(zipped(CODE))
+    with collect(path) as collection:
+        assert {each.student.key for each in collection.hand_ins} == {"ada", "bob", "eve"}
+        assert {each.submitted for each in collection.hand_ins} == {None}
+
+
 def test_a_bomb_costs_its_own_student_alone(tmp_path: Path) -> None:
     bomb = zipped({"softmax.ipynb": b"\0" * (20 << 20)})
     nested = zipped({"a.zip": zipped({"softmax.py": b"\0" * (64 << 20)})})

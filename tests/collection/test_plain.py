@@ -130,3 +130,11 @@ def test_what_is_no_class_is_refused_in_a_sentence(tmp_path: Path, make: str) ->
         path.write_bytes(b"PK\x03\x04 no zip")
     with pytest.raises(UsageError, match=r"class.*; (give|download)"):
         collect(path)
+
+
+def test_the_folders_that_a_zip_lists_are_folders(tmp_path: Path) -> None:
+    members = [("class/ada/", b""), ("class/ada/softmax.py", b"x"), ("class/bob/", b""), ("class/bob/softmax.py", b"x")]
+    with collect(downloads.write(tmp_path / "class.zip", [*members, ("class/eve/", b"")])) as collection:
+        assert set(files(collection)) == {"ada", "bob"}
+        assert [student.key for student in collection.absent] == ["eve"]
+        assert collection.problems == ()

@@ -1,9 +1,11 @@
 """Many submissions at once: nothing is lost where a process is, and only the one to blame goes without a grade."""
 
+import contextlib
 import os
 import signal
+import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,18 @@ def test_a_grader_that_is_killed_costs_nobody_a_grade(right: str) -> None:
                     killed = True
                     os.kill(next(iter(pool._executor._processes)), signal.SIGKILL)
         assert sorted(done) == [str(number) for number in range(8)]
+
+
+def test_a_run_that_is_stopped_waits_for_nobody(right: str) -> None:
+    pool = Pool(1)
+    answers([("warm", task(right))], pool)
+    with contextlib.suppress(KeyboardInterrupt), pool:
+        future = pool.submit(task(ENDLESS))
+        while not future.running():
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+    with pytest.raises(BrokenExecutor):
+        future.result(timeout=0)
 
 
 def test_another_version_of_the_lab_is_refused(right: str) -> None:

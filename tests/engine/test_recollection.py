@@ -91,3 +91,14 @@ def test_whole_checks_get_the_same_verdicts(toy: Lab, textbook: ModuleType, resu
         assert [(each.verdict, each.reason, each.points) for each in kept.checks] == [
             (each.verdict, each.reason, each.points) for each in live.checks
         ]
+
+
+def test_what_was_too_large_to_keep_takes_nothing_from_what_follows(toy: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recollection, "MOST", 500)
+    oracle = Remembering(toy, SEED)
+    for steps in (2, 5):
+        reference = oracle.reference(toy.checks["counters"])
+        reference.double(np.ones(900))
+        counter = reference.Counter(10)
+        counter.step(by=steps)
+        assert counter.count == 10 + steps

@@ -410,7 +410,7 @@ def test_the_command_shows_a_lab_that_holds(folder: Path, capsys: pytest.Capture
 def test_the_command_shows_how_far_it_is(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "_console", lambda stderr: Console(force_terminal=True, width=100))
+    monkeypatch.setattr(cli.labs, "console_on", lambda stderr: Console(force_terminal=True, width=100))
     code, out, _ = command(capsys, "scales", "--labs", folder, "--seeds", 1, "--jobs", 1)
     assert code == 0
     assert "0/5" in out

@@ -166,6 +166,17 @@ def test_a_damaged_member_costs_itself(make: Make) -> None:
     assert "toy.py is damaged in the zip (Bad CRC-32" in reason(tree, "toy.py")
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_whichever_way_it_is_packed_a_damaged_member_costs_itself(make: Make, compression: int) -> None:
+    path = make(("toy.py", random.Random(0).randbytes(500)), ("other.py", "x"), compression=compression)
+    content = bytearray(path.read_bytes())
+    content[60:80] = b"\xff" * 20
+    path.write_bytes(bytes(content))
+    tree = archived(path)
+    assert readable(tree) == {"other.py": b"x"}
+    assert "toy.py is damaged in the zip" in reason(tree, "toy.py")
+
+
 @pytest.mark.parametrize("cut", [0, 10, 60, -1, -30])
 def test_a_zip_cut_short_is_told_in_a_sentence(make: Make, cut: int) -> None:
     path = make(("toy.py", "x = 1"))

@@ -17,7 +17,7 @@ from graders import choice
 from graders.choice import FILES_LIMIT
 from graders.errors import CannotGrade, UsageError
 from graders.intake.path import opened
-from graders.intake.tree import FILE_LIMIT
+from graders.intake.tree import FILE_LIMIT, Tree
 from graders.lab import Lab
 from graders.submission import Submission
 
@@ -532,3 +532,7 @@ def test_why_a_wanted_file_could_not_be_taken_is_kept_for_whoever_asks_for_it(fo
         "toy.py": "toy.py is a PDF and no Python; hand in the code itself.",
         "more.py": "more.py is missing; there is helper.py.",
     }
+
+
+def test_a_file_of_blank_lines_is_looked_through_in_no_time() -> None:
+    assert Tree("ada", {"a.py": lambda: b"\n" * (1 << 20) + b"import b"}).imports("a.py") == {"b"}
