@@ -68,7 +68,7 @@ class Desk:
     def __init__(self) -> None:
         self._stack = ExitStack()
         self._nurseries: dict[tuple[tuple[str, ...], str | None], Nursery] = {}
-        self._places: dict[Setting, Place] = {}
+        self._labs: dict[Setting, ReadyLab] = {}
 
     def __enter__(self) -> Desk:
         return self
@@ -80,27 +80,27 @@ class Desk:
         """End all workers."""
         self._stack.close()
         self._nurseries.clear()
-        self._places.clear()
+        self._labs.clear()
 
     def grade(self, task: Task) -> Answer:
         """Grade one submission. Raises LabproofError where no submission could be graded here."""
-        place = self._place(task.setting)
+        ready = self._ready(task.setting)
         try:
-            work = choice.chosen(task.parcel.tree(), place.lab)
+            work = choice.chosen(task.parcel.tree(), ready.lab)
         except (UsageError, CannotGrade) as error:
             return Answer(None, str(error))
-        if not work.to_run(place.lab.files):  # none of the files that are asked for is there and can be read
+        if not work.to_run(ready.lab.files):  # none of the files that are asked for is there and can be read
             return Answer(None, " ".join(work.refused.values()))
-        return Answer(place.grade(replace(work, definitions_only=task.setting.definitions_only)))
+        return Answer(ready.grade(replace(work, definitions_only=task.setting.definitions_only)))
 
-    def _place(self, setting: Setting) -> Place:
-        if setting not in self._places:
+    def _ready(self, setting: Setting) -> ReadyLab:
+        if setting not in self._labs:
             nursery = self._nursery(labs.packages(setting.lab, setting.labs), setting.external_sandbox)
             lab = labs.load(setting.lab, setting.labs)
             if lab.packages != nursery.packages:
                 nursery = self._nursery(lab.packages, setting.external_sandbox)
-            self._places[setting] = Place(setting, lab, nursery)
-        return self._places[setting]
+            self._labs[setting] = ReadyLab(setting, lab, nursery)
+        return self._labs[setting]
 
     def _nursery(self, packages: tuple[str, ...], external_sandbox: str | None) -> Nursery:
         """Workers that are known to be confined."""
@@ -114,8 +114,8 @@ class Desk:
         return self._nurseries[packages, external_sandbox]
 
 
-class Place:
-    """A lab at a desk, with what is computed once for the whole class."""
+class ReadyLab:
+    """A lab that is ready to grade with: loaded, with its workers and what is computed once for the whole class."""
 
     def __init__(self, setting: Setting, lab: Lab, nursery: Nursery) -> None:
         found = (loaded_engine(lab.packages), loaded_lab(lab.name, setting.labs))

@@ -38,9 +38,8 @@ def labs_of(request: Request, tree: Tree) -> list[str]:
     names = labs.recognise(tree, request.labs)
     if not names:
         asked = "; ".join(f"{lab}: {', '.join(files)}" for lab, files in labs.available(request.labs).items())
-        held = ", ".join([*list(tree.files)[:5], *tree.others][:5]) or "nothing"
         raise UsageError(
-            f"{request.path} holds no file that a lab asks for ({asked}), but {held}; rename the file, "
+            f"{request.path} holds no file that a lab asks for ({asked}), but {tree.shown}; rename the file, "
             "or say which lab it is with --lab"
         )
     return names

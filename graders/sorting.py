@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graders import labs
-from graders.checks.wording import listing
 from graders.errors import CannotGrade, UsageError
 from graders.intake.tree import Tree
 from graders.register import HandIn
@@ -92,10 +91,5 @@ def _labs_of(hand_in: HandIn, tree: Callable[[HandIn], Tree], folder: Path) -> l
     opened = tree(hand_in)
     names = labs.recognise(opened, folder)
     if not names:
-        raise UsageError(f"no file of a lab was found; there is {_held(opened)}")
+        raise UsageError(f"no file of a lab was found; there is {opened.shown}")
     return names
-
-
-def _held(tree: Tree) -> str:
-    names = [*list(tree.files)[:5], *tree.others][:5]
-    return listing(names, "and") if names else "nothing"

@@ -19,7 +19,6 @@ from graders.cli.steps import (
     grade_pieces,
     gradebook_option,
     jobs_option,
-    sorted_hand_ins,
 )
 from graders.errors import UsageError
 
@@ -113,6 +112,7 @@ def _labs_to_regrade(options: dict[str, Any], lab: str | None, folder: Path | No
 
 def _propose(book: Gradebook, lab: str, folder: Path | None, results: Path, force: bool, crew: Pool | Cluster) -> None:
     """Grade one lab's hand-ins again, as they were graded before, beside the grades that stand."""
+    from graders import sorting
     from graders.collection.collected import collect
     from graders.marking import Request
 
@@ -124,8 +124,10 @@ def _propose(book: Gradebook, lab: str, folder: Path | None, results: Path, forc
     roster = Path(told["roster"]) if told["roster"] and Path(told["roster"]).exists() else None
     # What has not changed needs no proposal; what was proposed before this run was stopped needs no other.
     known = {} if force else {**book.fingerprints(), **book.proposed.fingerprints()}
+    before = book.handed_in(lab)
     with collect(source, roster) as collection:
-        grade_pieces(collection, request, sorted_hand_ins(collection, request, lab), book, book.proposed, known, crew)
+        again = sorting.for_one_lab([each for each in collection.hand_ins if each.student.key in before], lab)
+        grade_pieces(collection, request, again, book, book.proposed, known, crew)
 
 
 def _tell_moves(found: Iterable[str]) -> None:

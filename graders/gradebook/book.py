@@ -6,8 +6,7 @@ import contextlib
 import json
 import secrets
 import unicodedata
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ from graders.gradebook.grades import Grades, standing, take
 from graders.gradebook.place import Place, missing, placed
 from graders.gradebook.schema import FORMAT, grades, hand_ins, metadata, proposals, settings, students
 from graders.policy import Policy, mark, read, resolved
-from graders.policy.rules import ALL
 from graders.register import HandIn, Record, Status, Student
 
 PAGE = 32
@@ -71,15 +69,6 @@ class Gradebook(Grades):
         self._set("source", path)
 
     @property
-    def roster(self) -> str | None:
-        """Where the list of all students lay."""
-        return self._setting("roster")
-
-    @roster.setter
-    def roster(self, path: str | None) -> None:
-        self._set("roster", path)
-
-    @property
     def options(self) -> dict[str, Any]:
         """What a regrade repeats: as it was given, in the terms of JSON."""
         return dict(json.loads(self._setting("options") or "{}"))
@@ -103,12 +92,12 @@ class Gradebook(Grades):
         """The policy in force."""
         return read(self.policy_text)
 
-    def register(self, told: Iterable[HandIn], absent: Iterable[Student], lab: str = ALL) -> None:
-        """Take down what the platform tells of a class, for one lab or for all, in one transaction.
+    def register(self, told: Iterable[HandIn], absent: Iterable[Student], lab: str) -> None:
+        """Take down what the platform tells of a class's work on one lab, in one transaction.
 
         Hand-ins replace those of the same students; grades stay. ``absent`` students, who handed in nothing, replace
-        those who were absent before; whoever has handed in once stays with that. Raises UsageError, and takes nothing
-        down, where the policy in force names a student by a name that several would have.
+        those who were absent before; whoever has handed in once stays with that. Other labs are left alone. Raises
+        UsageError, and takes nothing down, where the policy in force names a student by a name that several would have.
         """
         newest = {hand_in.student.key: hand_in for hand_in in told}
         nothing = {student.key: student for student in absent if student.key not in newest}
@@ -132,17 +121,16 @@ class Gradebook(Grades):
             policy = read(_setting(connection, "policy") or "")
             resolved(policy, _students(connection))
 
-    def unregister(self, keys: Collection[str]) -> None:
-        """Strike students out, with all that is known of their work."""
-        with self._place.writing() as connection:
-            connection.execute(delete(students).where(students.columns.key.in_(keys)))
-            for table in (hand_ins, grades, proposals):
-                connection.execute(delete(table).where(table.columns.student.in_(keys)))
-
     def students(self) -> list[Student]:
         """Everybody in the class, by name."""
         with self._place.reading() as connection:
             return list(_students(connection))
+
+    def handed_in(self, lab: str) -> set[str]:
+        """The keys of the students of whom there is a hand-in for a lab."""
+        column = hand_ins.columns
+        with self._place.reading() as connection:
+            return set(connection.scalars(select(column.student).where(column.lab == lab, column.told.is_not(None))))
 
     def checks(self) -> dict[str, dict[str, float]]:
         """The labs of the class, and what their checks give by themselves."""
@@ -182,7 +170,8 @@ class Gradebook(Grades):
                 told, found = _page(connection, [student.key for student in page], proposed)
                 for student in page:
                     for lab in worth:
-                        yield _record(rules, student, lab, told[student.key], found[student.key], worth[lab])
+                        work = student.key, lab
+                        yield _record(rules, student, lab, told.get(work), found.get(work), worth[lab])
 
     def _setting(self, name: str) -> str | None:
         with self._place.reading() as connection:
@@ -237,10 +226,7 @@ def _worth(connection: Connection, proposed: bool) -> dict[str, dict[str, float]
     """The labs of the class in order, with what their checks give: as it stands in the first result of each."""
     table = standing(proposed)
     named = union(select(table.columns.lab), select(hand_ins.columns.lab))
-    labs = sorted(set(connection.scalars(named)) - {ALL})
-    if not labs and connection.scalar(select(sqlalchemy.func.count()).select_from(table)):
-        labs = [ALL]  # nothing of anybody's could be recognised
-    return {lab: _worth_of(connection, table, lab) for lab in labs}
+    return {lab: _worth_of(connection, table, lab) for lab in sorted(connection.scalars(named))}
 
 
 def _worth_of(connection: Connection, table: sqlalchemy.Table | sqlalchemy.Subquery, lab: str) -> dict[str, float]:
@@ -250,41 +236,34 @@ def _worth_of(connection: Connection, table: sqlalchemy.Table | sqlalchemy.Subqu
     return {check.name: check.max_points for check in result.checks} if result is not None else {}
 
 
-Told = dict[str, dict[str, str | None]]
-Found = dict[str, dict[str, Row[Any]]]
+Told = dict[tuple[str, str], str | None]
+Found = dict[tuple[str, str], Row[Any]]
 
 
 def _page(connection: Connection, keys: list[str], proposed: bool) -> tuple[Told, Found]:
     """What the platform tells and what the grader found, by student and lab."""
-    told: Told = defaultdict(dict)
-    found: Found = defaultdict(dict)
-    for key, lab, text in connection.execute(select(hand_ins).where(hand_ins.columns.student.in_(keys))):
-        told[key][lab] = text
+    told = connection.execute(select(hand_ins).where(hand_ins.columns.student.in_(keys)))
     table = standing(proposed)
-    for row in connection.execute(select(table).where(table.columns.student.in_(keys))):
-        found[row.student][row.lab] = row
-    return told, found
+    found = connection.execute(select(table).where(table.columns.student.in_(keys)))
+    return {(key, lab): text for key, lab, text in told}, {(row.student, row.lab): row for row in found}
 
 
 def _record(
     rules: Policy,
     student: Student,
     lab: str,
-    told: Mapping[str, str | None],
-    found: Mapping[str, Row[Any]],
+    told: str | None,
+    found: Row[Any] | None,
     worth: Mapping[str, float],
 ) -> Record:
     """A student's work on a lab, whichever way it stands: graded, not yet, or not there."""
-    scope = lab if lab in told else ALL
-    text = told.get(scope)
-    hand_in = entries.hand_in_of(student, text) if text is not None else HandIn(student)
-    row = found.get(lab) or found.get(ALL)
+    hand_in = entries.hand_in_of(student, told) if told is not None else HandIn(student)
     result, reason = None, None
-    if row is not None:
-        status, reason, result = Status(row.status), row.reason, entries.unpacked(row.result)
+    if found is not None:
+        status, reason, result = Status(found.status), found.reason, entries.unpacked(found.result)
     elif hand_in.refused is not None:
         status, reason = Status.UNREADABLE, hand_in.refused
-    elif text is not None and (scope == lab or not any(name not in told for name in found)):
+    elif told is not None:
         status, reason = Status.UNGRADED, NOT_YET
     else:
         status = Status.MISSING

@@ -4,7 +4,8 @@
 
     labproof_settings    the format of these tables, the class's seed, where the class lies, the policy
     labproof_students    who is in the class
-    labproof_hand_ins    what the platform tells of their work; ``told`` is NULL for those who handed in nothing
+    labproof_hand_ins    what the platform tells of their work, one row for each student and lab; ``told`` is NULL for
+                         those who handed in nothing
     labproof_grades      what the grader found, one row for each student and lab
     labproof_proposals   the same, of a regrade that nobody has taken yet
 
@@ -20,9 +21,6 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 FORMAT = 1
-
-FORGOTTEN = "forgotten"
-"""Stands in place of a status in a proposal that there be no grade."""
 
 _UNWRITABLE = re.compile("[\\\\\0\ud800-\udfff]")
 _WRITTEN = re.compile(r"\\u([0-9a-f]{4})")

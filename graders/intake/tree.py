@@ -15,6 +15,7 @@ NOTEBOOK_LIMIT = 64 << 20
 DEPTH_LIMIT = 10
 CODE_LIMIT = 2000
 ENTRIES_LIMIT = 100_000
+SHOWN_AT_MOST = 5
 
 DEFINED = re.compile(rb"""(?:^|[\r"]|\\n)(?:class|def)\s+([A-Za-z_]\w*)""", re.MULTILINE)
 """At the beginning of a line, of a file or of a notebook, which holds its lines as texts in quotes."""
@@ -44,6 +45,11 @@ class Tree:
     problems: tuple[str, ...] = ()
     only: str | None = None
     _contents: dict[str, bytes | Unreadable] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """The names of a few things that are there, for saying what was found; "nothing" where there is nothing."""
+        return ", ".join([*self.files, *self.others][:SHOWN_AT_MOST]) or "nothing"
 
     def content(self, path: str) -> bytes:
         """The bytes of a file; raises Unreadable."""

@@ -62,7 +62,7 @@ def render(labs: dict[str, Summary], console: Console) -> None:
             "for a human to look at": lab.humans,
         }
         told = ", ".join(f"{count} {what}" for what, count in counts.items() if count or what == "graded")
-        _say(f"{legible_line(name) or 'no lab recognised'}: {told}", console)
+        _say(f"{legible_line(name)}: {told}", console)
         if lab.marks:
             median, low, high = (wording.points(mark) for mark in _three(lab.marks))
             _say(f"  marks from {low} to {high} of {wording.points(lab.out_of)}, median {median}", console)

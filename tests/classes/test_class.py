@@ -166,6 +166,13 @@ def test_both_labs_are_graded_again_from_where_they_lie(
     assert "say with --lab whose work lies in" in grade_py("regrade", results, folder).stderr
 
 
+def test_a_regrade_is_of_what_was_handed_in(folder: Path, results: Path, two_labs: Path, grade_py: Command) -> None:
+    for name in ("Bo", "Zoë", "李雷"):
+        (folder / name / "toy.py").rename(folder / name / "next.py")
+    assert "next: 3 graded, 3 missing" in grade_py("class", folder, "--out", results, "--labs", two_labs).stdout
+    assert "0 marks move" in grade_py("regrade", results, "--force", "--take").stdout
+
+
 def test_a_mistyped_lab_leaves_nothing_behind(folder: Path, results: Path, labs: Path, grade_py: Command) -> None:
     assert grade_py("class", folder, "--out", results, "--labs", labs, "--lab", "tyo").returncode == 2
     grade_py("class", folder, "--out", results, "--labs", labs)

@@ -31,7 +31,7 @@ place, count = sys.argv[1], int(sys.argv[2])
 GRADING = """
 with opened(place, create=True) as book:
     hand_ins = class_of(count)
-    book.register(hand_ins, [])
+    book.register(hand_ins, [], "softmax")
     known = book.fingerprints()
     for hand_in in hand_ins:
         key = hand_in.student.key
@@ -63,7 +63,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 try:
     with opened(place, create=True) as book:
         hand_ins = class_of(count)
-        book.register(hand_ins, [])
+        book.register(hand_ins, [], "softmax")
         for hand_in in hand_ins:
             key = hand_in.student.key
             book.keep(key, "softmax", Status.UNGRADED, "", None, "".join(f"{key}{i}" for i in range(1000)))
@@ -112,7 +112,7 @@ def test_new_grades_are_taken_all_together_or_not_at_all(place) -> None:
     count = 10
     hand_ins = class_of(count)
     with opened(place, create=True) as book:
-        book.register(hand_ins, [])
+        book.register(hand_ins, [], "softmax")
         for hand_in in hand_ins:
             book.keep(hand_in.student.key, "softmax", Status.GRADED, "0", None, None)
     for lines in (1, 3):
@@ -126,7 +126,7 @@ def test_new_grades_are_taken_all_together_or_not_at_all(place) -> None:
 
 def test_one_process_writes_while_others_read(place) -> None:
     with opened(place, create=True) as book:
-        book.register([HandIn(ADA)], [])
+        book.register([HandIn(ADA)], [], "softmax")
     with started(HOLDING, place) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "writes\n"
@@ -157,7 +157,7 @@ def test_when_the_disk_is_full_what_was_kept_is_there(tmp_path: Path) -> None:
 def test_marks_are_for_their_owners_eyes(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "results"
     with opened(folder, create=True) as book:
-        book.register([HandIn(ADA)], [])
+        book.register([HandIn(ADA)], [], "softmax")
         assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in [folder, *folder.iterdir()]} == {0}
     assert {path.name for path in folder.iterdir()} == {FILE, "gradebook.lock"}
 
@@ -198,7 +198,7 @@ def test_a_damaged_result_is_told(tmp_path: Path) -> None:
     import sqlite3
 
     with opened(tmp_path, create=True) as book:
-        book.register([HandIn(ADA)], [])
+        book.register([HandIn(ADA)], [], "softmax")
         book.keep(ADA.key, "softmax", Status.GRADED, "", result(), None)
     with sqlite3.connect(tmp_path / FILE) as connection:
         connection.execute("UPDATE labproof_grades SET result = x'00ff'")
@@ -255,7 +255,7 @@ def test_a_database_that_can_not_hold_every_name_is_refused(server: str) -> None
 
 def test_a_database_of_no_encoding_holds_every_name(server: str) -> None:
     with database(server, "SQL_ASCII") as address, opened(address, create=True) as book:
-        book.register([HandIn(ADA, "李伟/أحمد")], [])
+        book.register([HandIn(ADA, "李伟/أحمد")], [], "softmax")
         book.keep(ADA.key, "softmax", Status.UNGRADED, "", None, "原因")
         (one,) = book.records()
         assert (one.hand_in, one.reason) == (HandIn(ADA, "李伟/أحمد"), "原因")
@@ -264,7 +264,7 @@ def test_a_database_of_no_encoding_holds_every_name(server: str) -> None:
 def test_a_database_that_may_only_be_read(server: str) -> None:
     with database(server) as address:
         with opened(address, create=True) as book:
-            book.register([HandIn(ADA)], [])
+            book.register([HandIn(ADA)], [], "softmax")
         guest = f"{address}&options=-cdefault_transaction_read_only%3Don"
         with opened(guest) as book:
             assert book.students() == [ADA]
