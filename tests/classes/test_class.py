@@ -43,6 +43,7 @@ def test_the_same_mistake_leaves_the_same_sketch(folder: Path, results: Path, la
     assert sketches["李雷"] == ()
 
 
+@pytest.mark.slow
 def test_the_folder_of_results_is_its_owners_alone(folder: Path, results: Path, labs: Path, grade_py: Command) -> None:
     grade_py("class", folder, "--out", results, "--labs", labs)
     assert not results.stat().st_mode & 0o077
@@ -62,6 +63,7 @@ def test_a_second_run_grades_only_what_changed(folder: Path, results: Path, labs
     assert {name: after[name] for name in same} == {name: before[name] for name in same}, "not even graded again"
 
 
+@pytest.mark.slow
 def test_force_grades_all_of_it_to_the_same_end(folder: Path, results: Path, labs: Path, grade_py: Command) -> None:
     grade_py("class", folder, "--out", results, "--labs", labs)
     before = records(results)
@@ -73,6 +75,7 @@ def test_force_grades_all_of_it_to_the_same_end(folder: Path, results: Path, lab
     }
 
 
+@pytest.mark.slow
 def test_a_changed_lab_is_graded_again(
     folder: Path, results: Path, labs: Path, grade_py: Command, tmp_path: Path
 ) -> None:
@@ -106,6 +109,7 @@ def test_what_can_not_be_graded_has_its_reason(
     assert "needs a human: Eve" in done.stdout
 
 
+@pytest.mark.slow
 def test_several_labs_in_one_submission(folder: Path, results: Path, grade_py: Command) -> None:
     done = grade_py("class", folder, "--out", results, "--labs", LABS)  # the lab pair asks for toy.py as well
     assert "toy: 6 graded" in done.stdout
@@ -114,6 +118,7 @@ def test_several_labs_in_one_submission(folder: Path, results: Path, grade_py: C
         assert len(list(book.records())) == 12
 
 
+@pytest.mark.slow
 def test_one_lab_of_several(folder: Path, results: Path, grade_py: Command) -> None:
     for lab, others in (("toy", {"toy"}), ("pair", {"toy", "pair"})):
         grade_py("class", folder, "--out", results, "--labs", LABS, "--lab", lab)
@@ -131,6 +136,7 @@ def two_labs(labs: Path) -> Path:
     return labs
 
 
+@pytest.mark.slow
 def test_next_week_leaves_this_weeks_marks(folder: Path, results: Path, two_labs: Path, grade_py: Command) -> None:
     grade_py("class", folder, "--out", results, "--labs", two_labs)
     before = records(results)
@@ -146,6 +152,7 @@ def test_next_week_leaves_this_weeks_marks(folder: Path, results: Path, two_labs
     assert found["Zoë", "next"].status is Status.MISSING
 
 
+@pytest.mark.slow
 def test_both_labs_are_graded_again_from_where_they_lie(
     folder: Path, results: Path, two_labs: Path, grade_py: Command
 ) -> None:
@@ -166,6 +173,7 @@ def test_both_labs_are_graded_again_from_where_they_lie(
     assert "say with --lab whose work lies in" in grade_py("regrade", results, folder).stderr
 
 
+@pytest.mark.slow
 def test_a_regrade_is_of_what_was_handed_in(folder: Path, results: Path, two_labs: Path, grade_py: Command) -> None:
     for name in ("Bo", "Zoë", "李雷"):
         (folder / name / "toy.py").rename(folder / name / "next.py")
@@ -173,6 +181,7 @@ def test_a_regrade_is_of_what_was_handed_in(folder: Path, results: Path, two_lab
     assert "0 marks move" in grade_py("regrade", results, "--force", "--take").stdout
 
 
+@pytest.mark.slow
 def test_a_mistyped_lab_leaves_nothing_behind(folder: Path, results: Path, labs: Path, grade_py: Command) -> None:
     assert grade_py("class", folder, "--out", results, "--labs", labs, "--lab", "tyo").returncode == 2
     grade_py("class", folder, "--out", results, "--labs", labs)
@@ -218,6 +227,7 @@ def test_a_policy_changes_marks_without_running_anything(
     assert "5 marks move" in done.stdout or "6 marks move" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_misspelt_policy_changes_nothing(folder: Path, results: Path, labs: Path, grade_py: Command) -> None:
     grade_py("class", folder, "--out", results, "--labs", labs)
     before = records(results)
@@ -246,6 +256,7 @@ def test_a_regrade_is_seen_before_it_is_taken(folder: Path, results: Path, labs:
     assert "0 marks move" in grade_py("regrade", results, "--take").stdout
 
 
+@pytest.mark.slow
 def test_proposals_can_be_dropped(folder: Path, results: Path, labs: Path, grade_py: Command) -> None:
     grade_py("class", folder, "--out", results, "--labs", labs)
     grade_py("regrade", results, "--force")
