@@ -126,7 +126,10 @@ def _propose(book: Gradebook, lab: str, folder: Path | None, results: Path, forc
     known = {} if force else {**book.fingerprints(), **book.proposed.fingerprints()}
     before = book.handed_in(lab)
     with collect(source, roster) as collection:
-        again = sorting.for_one_lab([each for each in collection.hand_ins if each.student.key in before], lab)
+        known_here = [each for each in collection.hand_ins if each.student.key in before]
+        if not known_here:
+            raise UsageError(f"{source} holds the work of nobody who handed in {lab}; say where it lies")
+        again = sorting.for_one_lab(known_here, lab)
         grade_pieces(collection, request, again, book, book.proposed, known, crew)
 
 

@@ -17,6 +17,7 @@ from graders.cli.steps import (
     grade_pieces,
     gradebook_option,
     jobs_option,
+    remembered,
     sorted_hand_ins,
     write_report,
 )
@@ -58,23 +59,27 @@ def class_(
     from graders.gradebook import opened
     from graders.marking import Request
 
-    request = Request(labs and labs.resolve(), definitions_only, external_sandbox)
-    demand_hidden(request, folder, out)
-    with collect(folder, roster) as collection, opened(gradebook or out, seed=seed, create=True) as book:
-        describe(collection)
-        sorted_ = sorted_hand_ins(collection, request, lab)
-        for name, pieces in sorted_.pieces.items():
-            handed_in = [piece.hand_in for piece in pieces]
-            present = {hand_in.student.key for hand_in in handed_in}
-            others = [each.student for each in collection.hand_ins if each.student.key not in present]
-            book.register(handed_in, [*collection.absent, *others], name)
+    with opened(gradebook or out, seed=seed, create=True) as book:
+        last = remembered(book)
+        labs, roster = labs or last.labs, roster or last.roster
+        request = Request(labs and labs.resolve(), definitions_only, external_sandbox)
+        demand_hidden(request, folder, out)
+        with collect(folder, roster) as collection:
+            describe(collection)
+            sorted_ = sorted_hand_ins(collection, request, lab)
             told = {"source": str(folder.resolve()), "roster": str(roster.resolve()) if roster else None}
-            book.options = {**book.options, name: {**told, **request.options()}}
-        book.source = str(folder.resolve())
-        _offer_policy(out)
-        known = {} if force else book.fingerprints()
-        with crew_of(jobs, cluster) as crew:
-            grade_pieces(collection, request, sorted_, book, book, known, crew)
+            for name, pieces in sorted_.pieces.items():
+                handed_in = [piece.hand_in for piece in pieces]
+                present = {hand_in.student.key for hand_in in handed_in}
+                others = [each.student for each in collection.hand_ins if each.student.key not in present]
+                book.register(handed_in, [*collection.absent, *others], name)
+                earlier = {each: given for each, given in book.options.items() if each != name}
+                book.options = {**earlier, name: {**told, **request.options()}}
+            book.source = str(folder.resolve())
+            _offer_policy(out)
+            known = {} if force else book.fingerprints()
+            with crew_of(jobs, cluster) as crew:
+                grade_pieces(collection, request, sorted_, book, book, known, crew)
         doubt(book.policy, book)
         return concluded(out, book)
 

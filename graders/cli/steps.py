@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,6 +34,25 @@ jobs_option = click.option(
 cluster_option = click.option(
     "--cluster", metavar="ADDRESS", help="Grade on the workers of a dask scheduler: tcp://scheduler:8786."
 )
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What an earlier run for the same class was given, where that is still there."""
+
+    labs: Path | None = None
+    roster: Path | None = None
+
+
+def remembered(book: Gradebook) -> Remembered:
+    """The labs and the roster of the last run: without them, students would lose their names and their excuses."""
+    from graders.cli.progress import note
+
+    last: dict[str, Any] = next(reversed(book.options.values()), {})
+    found = {name: Path(last[name]) for name in ("labs", "roster") if last.get(name) and Path(last[name]).exists()}
+    for name, path in found.items():
+        note(console_on(stderr=False), f"unless --{name} says otherwise: {path}, as the last time")
+    return Remembered(**found)
 
 
 def describe(collection: Collection) -> None:
@@ -112,8 +132,11 @@ def doubt(policy: Policy, book: Gradebook) -> None:
     from graders import policy as policies
     from graders.cli.progress import note
 
-    for doubtful in policies.unknown(policy, book.students(), book.checks()):
-        note(console_on(stderr=False), doubtful)
+    doubtful = policies.unknown(policy, book.students(), book.checks())
+    if policy.late.deadlines and not book.tells_times():
+        doubtful.append("the download tells no times, so the deadline costs nobody anything; see docs/policy.md")
+    for said in doubtful:
+        note(console_on(stderr=False), said)
 
 
 def concluded(out: Path, book: Gradebook) -> int:

@@ -132,6 +132,13 @@ class Gradebook(Grades):
         with self._place.reading() as connection:
             return set(connection.scalars(select(column.student).where(column.lab == lab, column.told.is_not(None))))
 
+    def tells_times(self) -> bool:
+        """Whether the platform told of any hand-in when it was made, or that it was late."""
+        with self._place.reading() as connection:
+            texts = connection.execute(select(hand_ins.columns.student, hand_ins.columns.told)).all()
+        found = (entries.hand_in_of(Student(key, key), text) for key, text in texts if text is not None)
+        return any(each.submitted is not None or each.late for each in found)
+
     def checks(self) -> dict[str, dict[str, float]]:
         """The labs of the class, and what their checks give by themselves."""
         with self._place.reading() as connection:

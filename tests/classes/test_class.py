@@ -261,3 +261,38 @@ def test_proposals_can_be_dropped(folder: Path, results: Path, labs: Path, grade
     grade_py("class", folder, "--out", results, "--labs", labs)
     grade_py("regrade", results, "--force")
     assert grade_py("regrade", results, "--drop").returncode == 0
+
+
+@pytest.mark.slow
+def test_the_roster_of_last_time_still_names_everybody(
+    folder: Path, results: Path, labs: Path, grade_py: Command, tmp_path: Path
+) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,email\nBo,bo@example.org\nGus,gus@example.org\n", encoding="utf-8")
+    grade_py("class", folder, "--out", results, "--labs", labs, "--roster", roster)
+    before = records(results)
+    done = grade_py("class", folder, "--out", results)
+    assert records(results) == before
+    assert before["Gus"].status is Status.MISSING
+    assert f"{roster}, as the last time" in done.stdout
+    assert f"{labs}, as the last time" in done.stdout
+
+
+@pytest.mark.slow
+def test_a_regrade_in_another_place_says_that_nobody_is_there(
+    folder: Path, results: Path, labs: Path, grade_py: Command
+) -> None:
+    grade_py("class", folder, "--out", results, "--labs", labs)
+    elsewhere = made(folder.parent / "elsewhere", {"Nobody": RIGHT})
+    done = grade_py("regrade", results, elsewhere)
+    assert done.returncode == 2
+    assert "holds the work of nobody who handed in toy" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_deadline_that_can_cost_nothing_is_told(folder: Path, results: Path, labs: Path, grade_py: Command) -> None:
+    grade_py("class", folder, "--out", results, "--labs", labs)
+    (results / "policy.toml").write_text("[late]\ndeadline = 2026-01-01T00:00:00Z\nper_day = 1\n", encoding="utf-8")
+    done = grade_py("rescore", results)
+    assert done.returncode == 0, done.stderr
+    assert "tells no times" in done.stdout
