@@ -19,8 +19,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.console import Console
+
 from benchmarks import cohort, floor
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, show
 from graders import choice, labs, oracle
 from graders.intake.parcel import Parcel
 from graders.rehearsal import rehearsed
@@ -159,8 +161,7 @@ def main() -> None:
     if "--floor" in sys.argv:
         print(json.dumps(_floor(count, names)))
         return
-    for figure in large_class(count, names):
-        print(figure)
+    show(large_class(count, names), Console())
 
 
 if __name__ == "__main__":

@@ -57,7 +57,10 @@ def grade(request: Request, tree: Tree, name: str, nursery: Nursery) -> Iterator
         lab = labs.load(name, request.labs)
         if lab.packages != nursery.packages:
             nursery = stack.enter_context(Nursery(lab.packages))
-        work = replace(choice.chosen(tree, lab), definitions_only=request.definitions_only)
+        try:
+            work = replace(choice.chosen(tree, lab), definitions_only=request.definitions_only)
+        except UsageError as error:
+            raise UsageError(f"{error}; a whole class is graded with grade.py class") from None
         truth = oracle.Live(lab, request.seed or run.new_seed())
         if request.external_sandbox is None and sys.platform == "linux":
             doctor.demand_hidden([labs.ASSIGNMENTS, request.labs, request.path])

@@ -85,6 +85,7 @@ def regrade(
     with opened(gradebook or results) as book:
         if drop:
             book.drop()
+            click.echo("the new grades are forgotten; those that stood still stand")
             return 0
         with crew_of(jobs, cluster) as crew:
             for name in _labs_to_regrade(book.options, lab, folder):
