@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graders import labs
 from graders.errors import CannotGrade, UsageError
-from graders.intake.tree import Tree
+from graders.intake.tree import Tree, kind, stem
 from graders.register import HandIn
 
 FEW = 0.05
@@ -38,14 +38,28 @@ def for_one_lab(hand_ins: Sequence[HandIn], lab: str) -> Sorted:
     return Sorted({lab: tuple(Piece(hand_in, lab, hand_in.refused) for hand_in in hand_ins)})
 
 
+def demand_class(hand_ins: Sequence[HandIn], folder: Path) -> None:
+    """Raises UsageError where the hand-ins are the files of one submission: one is called as a lab asks for it."""
+    asked = {file.casefold(): lab for lab, files in labs.available(folder).items() for file in files}
+    loose = [hand_in.place for hand_in in hand_ins if kind(hand_in.place) and "/" not in hand_in.place]
+    one = [name for name in loose if f"{stem(name)}.py".casefold() in asked]
+    if one and len(loose) == len(hand_ins):
+        raise UsageError(
+            f"this is one submission and no class: {one[0]} is a file of the lab "
+            f"{asked[f'{stem(one[0])}.py'.casefold()]}; use grade.py FOLDER for one submission, and give a class as a "
+            "folder, a zip or a file for each student that is named after the student"
+        )
+
+
 def by_lab(
     hand_ins: Sequence[HandIn], tree: Callable[[HandIn], Tree], folder: Path, told: Callable[[int, int], None]
 ) -> Sorted:
     """Each hand-in, for the labs that it is recognised by; what belongs to none counts for the lab of most.
 
     ``tree`` opens a hand-in; ``told`` hears how many of how many are sorted. Raises UsageError where no hand-in of
-    the class belongs to a lab of ``folder``.
+    the class belongs to a lab of ``folder``, or where they are the files of one submission.
     """
+    demand_class(hand_ins, folder)
     pieces: dict[str, list[Piece]] = {}
     none: list[tuple[HandIn, str]] = []
     for number, hand_in in enumerate(hand_ins, start=1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -82,12 +83,15 @@ def export(
     The file that you downloaded from Canvas or Moodle is filled in: a copy in which nothing else is changed.
     """
     from graders.gradebook import opened
+    from graders.policy.rules import for_lab
 
     given = {"fill": fill, "column": column, "comments": comments, "missing-as": missing_as}
     _demand_fitting(form, given)
     with opened(gradebook or results) as book:
         records = _of_lab(list(book.records()), lab, results, form)
-    done = _converted(form, records, fill, column, comments, missing_as)
+        late = book.policy.late.deadlines
+    deadlines = {each.lab: due for each in records if (due := for_lab(late, each.lab)) is not None}
+    done = _converted(form, records, deadlines, fill, column, comments, missing_as)
     place = _place(out, results, form, records, fill)
     _write(place, done.content)
     from graders.reports.legible import legible_line
@@ -129,6 +133,7 @@ def _of_lab(records: Sequence[Record], lab: str | None, results: Path, form: str
 def _converted(
     form: str,
     records: Sequence[Record],
+    deadlines: Mapping[str, datetime.datetime],
     fill: Path | None,
     column: str | None,
     comments: str | None,
@@ -164,7 +169,7 @@ def _converted(
         case "feedback-canvas":
             return feedback.for_canvas(records, page)
         case "nbgrader":
-            return Filled(nbgrader.to_grades(records), ())
+            return Filled(nbgrader.to_grades(records, deadlines), ())
         case "junit":
             return Filled(junit.class_to_junit(records).encode("utf-8"), ())
     return Filled(table.to_csv(records), ())

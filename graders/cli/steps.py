@@ -76,6 +76,7 @@ def sorted_hand_ins(collection: Collection, request: Request, lab: str | None) -
 
     if lab is not None:
         labs.demand(lab, request.labs)
+        sorting.demand_class(collection.hand_ins, request.labs)
         return sorting.for_one_lab(collection.hand_ins, lab)
     with bar("looking at the files") as told:
         found = sorting.by_lab(collection.hand_ins, collection.tree, request.labs, told)

@@ -13,28 +13,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from graders.collection import packed
+from graders.collection.titles import addresses, folded, kind, participants
 from graders.errors import UsageError
 from graders.intake.archive import HANZI
 
 SIZE_LIMIT = 32 << 20
 SEPARATORS = ",;\t"
-
-COLUMNS = {
-    "name": {"name", "full name", "fullname", "student", "student name", "display name", "姓名", "الاسم"},
-    "first": {"first name", "firstname", "given name", "given names", "forename", "名"},
-    "last": {"last name", "lastname", "surname", "family name", "姓"},
-    "id": {"id", "user id", "userid"},
-    "canvas": {"canvas id", "canvas user id", "canvas"},
-    "moodle": {"moodle", "moodle id", "identifier", "participant", "participant id", "participant number"},
-    "sid": {
-        *("sid", "sis id", "sis user id", "student id", "student number", "student no", "id number", "idnumber"),
-        *("number", "matriculation number", "matrikelnummer", "学号"),
-    },
-    "login": {"login", "login id", "sis login id", "username", "user name", "user", "netid", "net id", "account"},
-    "email": {"email", "e mail", "email address", "e mail address", "mail", "邮箱"},
-    "group": {"group", "group name", "team", "team name"},
-}
-"""What the columns are called, in small letters and with single spaces. "id" is whatever the platform counts by."""
 
 HAN = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+")
 """A name in Chinese, Japanese or Korean, where the family name comes first and no space stands between."""
@@ -68,16 +53,13 @@ def students_on(path: Path) -> tuple[Entry, ...]:
 def entries(text: str, called: str) -> tuple[Entry, ...]:
     """The students of a roster's text; raises UsageError."""
     header, rows = _rows(text, called)
-    columns: dict[str, int] = {}
-    for place, title in enumerate(header):
-        if what := _column(title):
-            columns.setdefault(what, place)
+    columns = _columns(header, rows)
     if not columns.keys() - {"group", "first"}:
         raise UsageError(
             f"the roster {called} has no column that tells who is who (its first row is {', '.join(header)[:200]}); "
             "call the columns name, id, student number, login, email or group"
         )
-    if "id" in columns and "section" in map(_folded, header) and _folded(header[0]) in ("student", "lastname"):
+    if "id" in columns and "section" in map(folded, header) and folded(header[0]) in ("student", "lastname"):
         columns["canvas"] = columns.pop("id")
     found = [entry for row in rows if (entry := _entry(row, columns))]
     unique = {(entry.name, *sorted(entry.ids.items()), entry.group): entry for entry in found}
@@ -85,8 +67,8 @@ def entries(text: str, called: str) -> tuple[Entry, ...]:
 
 
 def _text(content: bytes, path: Path) -> str:
-    if content.startswith(b"PK\x03\x04"):
-        raise UsageError(f"the roster {path} is a workbook of Excel; save it as CSV")
+    if what := packed.said(content):
+        raise UsageError(f"the roster {path} {what}")
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -104,27 +86,37 @@ def _text(content: bytes, path: Path) -> str:
 
 def _rows(text: str, called: str) -> tuple[list[str], list[list[str]]]:
     """The first row that is not empty, and those after it, separated as most columns are known by."""
-    known = -1
+    known = (-1, 0)
     best: list[list[str]] = []
     for separator in SEPARATORS:
         try:
             rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
         except csv.Error as error:
             raise UsageError(f"the roster {called} is no CSV file ({error}); save it as CSV") from None
-        if rows and (titles := sum(_column(title) is not None for title in rows[0])) > known:
-            known, best = titles, rows
+        told = (sum(kind(title) is not None for title in rows[0]), len(rows[0])) if rows else known
+        if told > known:
+            known, best = told, rows
     if not best:
         raise UsageError(f"the roster {called} is empty; give a CSV file with a row for each student")
     return best[0], best[1:]
 
 
-def _column(title: str) -> str | None:
-    folded = _folded(title)
-    return next((what for what, titles in COLUMNS.items() if folded in titles), None)
-
-
-def _folded(title: str) -> str:
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", title).casefold()))
+def _columns(header: list[str], rows: list[list[str]]) -> dict[str, int]:
+    """Where what stands: by the titles, and what only Moodle's other languages call otherwise by what is in it."""
+    columns: dict[str, int] = {}
+    for place, title in enumerate(header):
+        if what := kind(title):
+            columns.setdefault(what, place)
+    if columns.keys() & {"first", "last", "name"} == {"first", "name"} and folded(header[columns["name"]]) == "name":
+        columns["last"] = columns.pop("name")  # Name, Vorname
+    cells = [[row[place] if place < len(row) else "" for row in rows] for place in range(len(header))]
+    if "moodle" not in columns and cells and kind(header[0]) in (None, "id", "sid") and participants(cells[0]):
+        columns = {what: place for what, place in columns.items() if place != 0} | {"moodle": 0}
+    if "email" not in columns:
+        unknown = (place for place in range(len(header)) if place not in columns.values() and addresses(cells[place]))
+        if (address := next(unknown, None)) is not None:
+            columns["email"] = address
+    return columns
 
 
 def _entry(row: list[str], columns: dict[str, int]) -> Entry | None:

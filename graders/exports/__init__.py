@@ -13,6 +13,7 @@ nothing here reads or writes a file.
     table        everything, for a spreadsheet program
     feedback     the zips of reports that Moodle and Canvas take back
 
+    worksheet    which column of a Moodle worksheet is which
     sheet        a CSV file of which single cells are changed, and no other byte
     people       who of a class list is whom of the gradebook
     entry        what stands for a record in a cell of a gradebook

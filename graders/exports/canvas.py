@@ -62,7 +62,10 @@ def fill(
             values[row, place] = EXCUSED
         elif known.points is not None:
             values[row, place] = written(known.points, sheet.decimal)
-    told.append(f"{wording.counted(len(values), 'student')} got a mark.")
+    excused = sum(value == EXCUSED for value in values.values())
+    told.append(f"{wording.counted(len(values) - excused, 'student')} got a mark.")
+    if excused:
+        told.append(f"{wording.counted(excused, 'excused student')} got {EXCUSED}.")
     told += left_open(found.rows.values(), missing_as)
     told += found.told(name)
     return Filled(sheets.filled(sheet, values), tuple(told))

@@ -37,11 +37,14 @@ def _lines(record: Record) -> Iterator[str]:
     yield wording.headline(total)
     if not_final := wording.provisional(total):
         yield not_final
-    wrong = [group[0][1] for group in told_apart(c for c in record.result.checks if c.verdict is Verdict.FAILED)]
-    for number, check in enumerate(wrong[:FIXES], start=1):
+    wrong = told_apart(c for c in record.result.checks if c.verdict is Verdict.FAILED)
+    for number, group in enumerate(wrong[:FIXES], start=1):
+        check = group[0][1]
         yield f"{number}. {check.title} {check.reason or ''} {_advice(check)}".strip()
-    if len(wrong) > FIXES:
-        yield "The report names what else there is to mend."
+        if others := len(group) - 1:
+            yield f"And {others} more {'fails' if others == 1 else 'fail'} for the same reason."
+    if left := sum(map(len, wrong[FIXES:])):
+        yield f"And {left} more; the report names {'it' if left == 1 else 'them'}."
 
 
 def _advice(check: CheckResult) -> str:

@@ -1,9 +1,8 @@
 """The grading worksheet of a Moodle assignment: the teacher's download, with the marks and a comment each.
 
 What the file looks like is read from Moodle, ``mod/assign/gradingtable.php`` and
-``mod/assign/feedback/offline/importgradeslib.php``. Headers are in the language of who downloads it. So where they are
-not English, the first column is known by its numbers ("Teilnehmer/in 4711"), and the column of the grades because the
-highest grade stands behind it, the same in each row.
+``mod/assign/feedback/offline/importgradeslib.php``. Headers are in the language of who downloads it; the first column
+is known by its numbers ("Teilnehmer/in 4711"), and ``worksheet`` knows the others.
 """
 
 from __future__ import annotations
@@ -12,8 +11,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from graders.collection.titles import kind
 from graders.errors import UsageError
 from graders.exports import sheet as sheets
+from graders.exports import worksheet
 from graders.exports.entry import entry, left_open, written
 from graders.exports.filled import Filled, listed
 from graders.exports.people import Person, both_orders, roll
@@ -22,9 +23,7 @@ from graders.register import Record
 from graders.reports import wording
 
 IDENTIFIER = re.compile(r"\D*(?P<number>\d+)")
-COMMENTS = "Feedback comments"
-CHANGEABLE = "Grade can be changed"
-IDS = {"ID number": "sid", "Email address": "email", "Username": "login"}
+IDS = ("sid", "email", "login")
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,9 @@ def fill(
             f"{name} begins with {listed(sheet.header[:4]) or 'nothing'}, and a grading worksheet of Moodle begins "
             "with Identifier; download it on Moodle from the assignment's submissions under Download grading worksheet"
         )
-    grade = _grades(sheet, columns.grades, name)
-    feedback = _feedback(sheet, columns.comments, name)
-    changeable = sheet.header.index(CHANGEABLE) if CHANGEABLE in sheet.header else None
+    grade = worksheet.grades(sheet, columns.grades, name)
+    feedback = worksheet.comments(sheet, columns.comments, grade, name)
+    lock = worksheet.lock(sheet, grade)
     found = roll([_person(sheet, row) for row in range(1, len(sheet.rows))], records)
     values: dict[tuple[int, int], str] = {}
     locked, over, excused = [], [], []
@@ -72,7 +71,7 @@ def fill(
             excused.append(record.student.name)
         elif known.points is None:
             continue
-        elif sheet.value(row, changeable).casefold() == "no":
+        elif worksheet.locked(sheet.value(row, lock)):
             locked.append(record.student.name)
         elif highest is not None and known.points > highest:
             over.append(record.student.name)
@@ -84,7 +83,9 @@ def fill(
     told += _maximum(sheet, grade, records)
     told.append(f"{wording.counted(sum(place == grade for _, place in values), 'student')} got a mark.")
     if feedback is None:
-        told.append(f"There is no column “{COMMENTS}”, so no comments were written; --comments names one.")
+        told.append(f"There is no column “{worksheet.COMMENTS}”, so no comments were written; --comments names one.")
+    if lock is None:
+        told.append(f"Nothing in {name} says which grades Moodle has locked; those it will pass over in silence.")
     if locked:
         told.append(f"Left as they were, because Moodle has locked the grade ({len(locked)}): {listed(locked)}.")
     if over:
@@ -96,48 +97,11 @@ def fill(
     return Filled(sheets.filled(sheet, values), tuple(told))
 
 
-def _grades(sheet: Sheet, asked: str | None, name: str) -> int:
-    """Where the grades stand. Raises UsageError where that can't be told."""
-    header = sheet.header
-    shown = ", ".join(f"“{title}”" for title in header)
-    if asked is not None:
-        return _named(header, asked, name, shown)
-    if "Grade" in header and "Scale" in header:
-        raise UsageError(
-            f"{name} is of an assignment that is graded by a scale; choose points in its settings on Moodle"
-        )
-    if header.count("Grade") == 1:
-        return header.index("Grade")
-    places = [
-        column
-        for column in range(1, len(header) - 1)
-        if len(highest := {sheet.value(row, column + 1) for row in range(1, len(sheet.rows))}) == 1
-        and (_number(min(highest)) or 0) > 0
-        and all(_number(sheet.value(row, column)) is not None or sheet.value(row, column) in ("", "-")
-                for row in range(1, len(sheet.rows)))
-    ]  # fmt: skip
-    if len(places) == 1:
-        return places[0]
-    raise UsageError(f"it can't be told where {name} has its grades; say with --column which it is: {shown}")
-
-
-def _feedback(sheet: Sheet, asked: str | None, name: str) -> int | None:
-    if asked is not None:
-        return _named(sheet.header, asked, name, ", ".join(f"“{title}”" for title in sheet.header))
-    return sheet.header.index(COMMENTS) if COMMENTS in sheet.header else None
-
-
-def _named(header: Sequence[str], asked: str, name: str, shown: str) -> int:
-    places = [i for i, title in enumerate(header) if title.casefold() == asked.strip().casefold()]
-    if len(places) != 1:
-        raise UsageError(f"{name} has {'no' if not places else len(places)} columns “{asked}”; it has {shown}")
-    return places[0]
-
-
 def _person(sheet: Sheet, row: int) -> Person:
     number = IDENTIFIER.fullmatch(sheet.value(row, 0))
     assert number is not None  # all of them were looked at
-    ids = {kind: sheet.value(row, sheet.header.index(title)) for title, kind in IDS.items() if title in sheet.header}
+    told = {what: place for place, title in enumerate(sheet.header) if place and (what := kind(title)) in IDS}
+    ids = {what: sheet.value(row, place) for what, place in told.items() if what is not None}
     # The name stands second, but where marking is blind; then what stands there is nobody's name.
     return Person(row, {"moodle": number["number"], **ids}, both_orders(sheet.value(row, 1)))
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graders.collection import packed
 from graders.errors import UsageError
 
 SEPARATORS = ",;\t"
@@ -65,8 +66,8 @@ class Sheet:
 
 def read(content: bytes, name: str) -> Sheet:
     """The cells of a CSV file. Raises UsageError, which calls the file ``name``, where it is something else."""
-    if content.startswith(b"PK"):
-        raise UsageError(f"{name} is an Excel workbook and no CSV file; give the CSV file as it was downloaded")
+    if what := packed.said(content):
+        raise UsageError(f"{name} {what}")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content:
         raise UsageError(
             f"{name} is not text in UTF-8; give the CSV file as it was downloaded, or save it as CSV UTF-8"

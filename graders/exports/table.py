@@ -23,6 +23,9 @@ COLUMNS = (
 )
 """Before the columns of the checks, which are called after lab and check: ``softmax.gradients``."""
 
+EXCUSED = "excused"
+"""The status of who needs no mark, whatever was handed in."""
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What makes a spreadsheet program compute a text instead of showing it (OWASP, "CSV Injection")."""
 
@@ -70,14 +73,14 @@ def _row(record: Record) -> dict[str, str]:
     total = score(record.result) if record.result else None
     return {
         **{column: harmless(text) for column, text in texts.items()},
-        "status": record.status.value,
+        "status": record.status.value if given.excused is None else EXCUSED,
         "points": amount(given.points),
         "max_points": amount(given.max_points),
         "earned": amount(given.earned if record.result else None),
         "days_late": str(given.days_late),
         "penalty": amount(given.penalty),
         "needs_human": "yes" if record.needs_human else "no",
-        "late": "yes" if hand_in.late else "no",
+        "late": "yes" if record.late else "no",
         "submitted": hand_in.submitted.isoformat() if hand_in.submitted else "",
         "superseded": str(hand_in.superseded),
         **{name: str(getattr(total, name)) if total else "" for name in ("passed", "failed", "skipped", "broken")},

@@ -74,6 +74,43 @@ def test_a_worksheet_of_moodle_is_a_roster(tmp_path: Path) -> None:
     assert collection.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("header", "word"),
+    [
+        ("ID,Vollständiger Name,E-Mail-Adresse,ID-Nummer,Status,Bewertung", "Teilnehmer/in "),
+        ("ID,Vollständiger Name,E-Mail-Adresse,ID-Nummer,Status,Bewertung", "Teilnehmer/in"),
+        ("Identifiant,Nom complet,Adresse de courriel,Numéro d’identification,Statut,Note", "Participant "),
+        ("Identificador,Nombre completo,Dirección de correo,Número de ID,Estado,Calificación", "Participante "),
+        ("标识符,全名,电子邮件地址,学号,状态,成绩", "参与者"),
+        ("Tunniste,Koko nimi,Sähköpostiosoite,ID number,Tila,Arvosana", "Osallistuja "),
+    ],
+)
+def test_a_worksheet_in_another_language_is_a_roster(tmp_path: Path, header: str, word: str) -> None:
+    rows = [f"{word}2001,Jane Doe,j@example.org,77,x,", f"{word}2002,王小明,w@example.org,78,x,"]
+    rows += [f"{word}2003,ليلى حداد,l@example.org,79,x,"]
+    students = {"Jane Doe": CODE, "王小明": CODE}
+    collection = collected(tmp_path, "\n".join([header, *rows, ""]), students, "moodle")
+    assert shown(collection) == {"2001": "Jane Doe", "2002": "王小明"}
+    assert collection.hand_ins[0].student.ids == {"moodle": "2001", "email": "j@example.org", "sid": "77"}
+    absent = {"moodle": "2003", "email": "l@example.org", "sid": "79"}
+    assert collection.absent == (Student("2003", "ليلى حداد", absent),)
+    assert collection.problems == ()
+
+
+def test_numbers_of_students_with_letters_are_no_participants() -> None:
+    text = "ID,Name\ns123,Jane Doe\ns124,Rik Roe\n"
+    assert [entry.ids for entry in entries(text, "roster.csv")] == [{"id": "s123"}, {"id": "s124"}]
+    text = "Tutorial,Name\nGroup 1,Jane Doe\nGroup 1,Rik Roe\n"
+    assert [entry.ids for entry in entries(text, "roster.csv")] == [{}, {}]
+
+
+@pytest.mark.parametrize(
+    "header", ["Nachname,Vorname", "Name,Vorname", "Nom,Prénom", "Apellidos,Nombre", "Apellido(s),Nombre"]
+)
+def test_first_and_last_names_are_known_in_other_languages(header: str) -> None:
+    assert [entry.name for entry in entries(f"{header}\nDoe,Jane\n", "roster.csv")] == ["Jane Doe"]
+
+
 def test_a_worksheet_without_names_is_a_roster(tmp_path: Path) -> None:
     worksheet = "Identifier,Status,Grade\nParticipant 2001,x,\nParticipant 2002,x,\n"
     collection = collected(tmp_path, worksheet, {"Jane Doe": CODE}, "moodle", blind=True)
@@ -238,7 +275,8 @@ def test_a_row_that_is_there_twice_counts_once() -> None:
         (b"", "is empty"),
         (b"\n\n", "is empty"),
         (b"Mark;Comment\n1;good\n", "has no column that tells who is who"),
-        (b"PK\x03\x04abc", "is a workbook of Excel"),
+        (b"PK\x03\x04abc", "is a zip and no CSV file"),
+        (b"PK\x03\x04abc xl/workbook.xml", "is a workbook of a spreadsheet program such as Excel"),
         (b"name\n" + b'"' + b"a" * 200_000, "is no CSV file"),
     ],
 )

@@ -4,7 +4,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from graders import sorting
+from graders.errors import UsageError
 from graders.intake.tree import Tree
 from graders.register import HandIn, Student
 
@@ -45,3 +48,19 @@ def test_a_file_that_is_called_like_another_labs_is_no_lab_of_the_class(tmp_path
     assert found.problems == (
         "the lab next is left out: only 1 of 4 hand-ins seems to be for it; --lab next grades it",
     )
+
+
+@pytest.mark.parametrize("names", [("toy.py",), ("helper.py", "Toy.py"), ("toy.ipynb",)])
+def test_one_submission_is_no_class_of_students_called_as_its_files(tmp_path: Path, names: tuple[str, ...]) -> None:
+    shutil.copytree(TOY, tmp_path / "toy")
+    files = [HandIn(Student(name.partition(".")[0], name.partition(".")[0]), place=name) for name in names]
+    with pytest.raises(
+        UsageError, match=r"one submission and no class: [tT]oy.* use grade.py FOLDER for one submission"
+    ):
+        sorting.by_lab(files, lambda hand_in: Tree("x", {}), tmp_path, lambda done, total: None)
+
+
+@pytest.mark.parametrize("places", [("ada_toy.py", "bob_toy.py"), ("toy.zip",), ("toy",), ("toy", "toy.py")])
+def test_what_only_resembles_one_submission_is_a_class(tmp_path: Path, places: tuple[str, ...]) -> None:
+    shutil.copytree(TOY, tmp_path / "toy")
+    sorting.demand_class([HandIn(Student(place, place), place=place) for place in places], tmp_path)

@@ -139,6 +139,13 @@ def test_every_form_is_written(command: Run, results: Path, form: str) -> None:
     assert place.stat().st_size > 100
 
 
+def test_nbgraders_table_has_the_deadline_of_the_policy(command: Run, results: Path) -> None:
+    with opened(results) as book:
+        book.policy_text = "[late]\ndeadline = 2026-03-01T23:59:00+01:00\n"
+    _, out, _ = command("--to", "nbgrader", "--out", "-")
+    assert {row["duedate"] for row in csv.DictReader(io.StringIO(out, newline=""))} == {"2026-03-01 23:59:00+01:00"}
+
+
 def test_each_student_has_a_results_json_for_gradescope(command: Run) -> None:
     assert command("--to", "gradescope", "--out", "all.zip")[0] == 0
     with zipfile.ZipFile("all.zip") as archive:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import html5lib
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from graders.errors import UsageError
 from graders.exports import moodle
 from graders.exports.comment import comment
+from graders.model import Verdict
 from tests.exports.records import class_, everything, half_done, perfect, record
 
 ENGLISH = (
@@ -95,6 +97,58 @@ def test_other_languages_are_understood_by_what_stands_in_the_columns(header, wo
     assert any("--comments names one" in line for line in filled.told)
 
 
+@pytest.mark.parametrize(
+    ("header", "yes", "no"),
+    [
+        (GERMAN, "Ja", "Nein"),
+        (("x", "Nom complet", "c", "Statut", "Note", "Note maximale", "?", "d", "e", "f", "g"), "Oui", "Non"),
+        (("x", "全名", "c", "状态", "成绩", "最高分", "?", "d", "e", "f", "g"), "是", "否"),
+    ],
+)
+def test_a_locked_grade_is_told_in_other_languages(header, yes, no):
+    content = worksheet(header, maximum="20,00").decode().replace(",Yes,", f",{yes},").replace(",No,", f",{no},")
+    filled = fill(content.encode(), [record(60, "Locked, Lu", perfect()), record(0, "Doe, Jane", perfect())])
+    assert "Left as they were, because Moodle has locked the grade (1): Locked, Lu." in filled.told
+    assert {row[1]: row[4] for row in rows(filled.content)}["Locked, Lu"] == ""
+
+
+def test_where_nothing_says_what_is_locked_that_is_told():
+    content = worksheet().decode().replace("Grade can be changed", "?").replace(",Yes,", ",bai,").encode()
+    assert any("says which grades Moodle has locked" in line for line in fill(content).told)
+    assert not any("says which grades" in line for line in fill(worksheet()).told)
+
+
+@pytest.mark.parametrize("maximum", ["20,00", "20.00"])
+@pytest.mark.parametrize("header", [ENGLISH, GERMAN, ("x", *"abcdefghij")])
+@pytest.mark.parametrize("place", [0, 1, 2, 3, 5, 6, 7, 8, 9, 10])
+def test_marks_are_written_over_no_column_of_something_else(header, maximum, place):
+    with pytest.raises(UsageError, match="is not one for grades; the column that would do is “") as told:
+        fill(worksheet(header, maximum=maximum), columns=moodle.Columns(header[place]))
+    assert str(told.value).endswith(f"“{header[4]}”")
+
+
+@pytest.mark.parametrize("header", [ENGLISH, GERMAN, ("x", *"abcdefghij")])
+@pytest.mark.parametrize("place", [0, 1, 2, 3, 4, 5, 6, 9])
+def test_comments_are_written_over_no_column_of_something_else(header, place):
+    with pytest.raises(UsageError, match=r"is not one for comments; .* would do .*“") as told:
+        fill(worksheet(header), columns=moodle.Columns(header[4], header[place]))
+    assert f"“{header[10]}”" in str(told.value)
+
+
+def test_where_the_highest_grade_is_not_the_same_for_all_the_column_can_be_named():
+    content = worksheet(GERMAN).decode().replace("20.00", "50.00", 1).encode()
+    with pytest.raises(UsageError, match="say with --column which it is: “Bewertung”"):
+        fill(content)
+    filled = fill(content, columns=moodle.Columns("Bewertung"))
+    assert {row[1]: row[4] for row in rows(filled.content)}["Doe, Jane"] == "14.5"
+
+
+def test_students_are_found_by_numbers_in_other_languages():
+    content = "ID,Vollständiger Name,ID-Nummer,Bewertung,Bestwertung\nTeilnehmer/in 1,Jane D,s0,,20.00\n"
+    filled = fill(content.encode(), [record(0, "Doe, Jane", perfect())])
+    assert rows(filled.content)[1][3] == "14.5"
+
+
 def test_a_column_for_comments_can_be_named_in_any_language():
     columns = moodle.Columns(comments="Feedback als Kommentar")
     filled = fill(worksheet(GERMAN, "Teilnehmer/in", "20,00"), columns=columns)
@@ -138,6 +192,20 @@ def test_a_comment_begins_with_the_mark_and_names_three_things_to_mend_at_most()
     said = comment(record(0, "x", half_done()))
     assert said.startswith("<p>3 of 20 points.</p><p>2 of 7 checks passed;")
     assert [f"<p>{number}. " in said for number in (1, 2, 3, 4)] == [True, True, True, False]
+
+
+def test_a_comment_accounts_for_each_check_that_failed():
+    alike = [
+        replace(check, verdict=Verdict.FAILED, reason="softmax is missing.", hint=None, evidence=None, frames=())
+        for check in perfect().checks[:3]
+    ]
+    alike = [replace(check, diagnoses=()) for check in alike]
+    said = comment(record(0, "x", replace(perfect(), checks=tuple(alike))))
+    assert "And 2 more fail for the same reason." in said
+    failed = [replace(check, reason=f"reason {i}") for i, check in enumerate([*alike, *alike])]
+    said = comment(record(0, "x", replace(perfect(), checks=tuple(failed[:4]))))
+    assert "And 1 more; the report names it." in said
+    assert "same reason" not in said
 
 
 def test_a_file_in_another_encoding_keeps_its_bytes_and_gets_ascii():

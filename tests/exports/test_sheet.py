@@ -113,3 +113,10 @@ def test_the_decimal_sign_is_that_of_the_file(content, decimal):
 def test_what_is_no_csv_file_is_refused_in_a_sentence(content):
     with pytest.raises(UsageError, match=r"marks\.csv is .*; give the CSV file as it was downloaded"):
         sheets.read(content, "marks.csv")
+
+
+def test_a_workbook_is_told_from_another_zip():
+    with pytest.raises(UsageError, match=r"marks\.xlsx is a workbook of a spreadsheet program such as Excel; save it"):
+        sheets.read(b"PK\x03\x04....xl/workbook.xml....", "marks.xlsx")
+    with pytest.raises(UsageError, match=r"marks\.zip is a zip and no CSV file"):
+        sheets.read(b"PK\x03\x04....softmax.py....", "marks.zip")

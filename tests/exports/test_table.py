@@ -1,6 +1,7 @@
 """The plain table and nbgrader's: every cell comes back as it was, and none of them is computed by a spreadsheet."""
 
 import csv
+import datetime
 import io
 
 from hypothesis import given, settings
@@ -29,6 +30,7 @@ def test_a_row_says_what_became_of_the_work():
     assert (late["points"], late["earned"], late["penalty"], late["days_late"]) == ("12.5", "14.5", "2", "1")
     assert late["adjustments"] == "0.5: a bug in the lab"
     assert (table["key22"]["excused"], table["key22"]["points"]) == ("ill", "")
+    assert (table["key22"]["status"], table["key20"]["late"], table["key0"]["late"]) == ("excused", "yes", "no")
     assert (table["key23"]["status"], table["key23"]["needs_human"]) == ("missing", "no")
     assert (table["key24"]["needs_human"], table["key26"]["needs_human"]) == ("yes", "yes")
     assert table["key25"]["reason"] == "softmax.zip is no zip that can be read"
@@ -69,3 +71,19 @@ def test_nbgraders_columns_and_no_0_where_there_is_no_mark():
         *("14.5", "2", "12.5", "20"),
     ]
     assert [table[f"s{i}"]["score"] for i in (22, 23, 24, 25, 26)] == [""] * 5
+
+
+def test_in_nbgraders_table_each_member_of_a_group_has_a_row():
+    group = record(1, "Ada L, Partner P", perfect(), members=("Ada L", "Poe, Pam"))
+    table = list(csv.DictReader(io.StringIO(to_grades([group]).decode(), newline="")))
+    assert [(row["student_id"], row["last_name"], row["first_name"], row["score"]) for row in table] == [
+        ("Ada L", "Ada L", "", "14.5"),
+        ("Poe, Pam", "Poe", "Pam", "14.5"),
+    ]
+
+
+def test_nbgraders_table_has_the_deadline_of_the_policy():
+    due = datetime.datetime(2026, 3, 1, 23, 59, tzinfo=datetime.timezone.utc)
+    records = [record(0, "a", perfect()), record(0, "a", perfect(), lab="lstm")]
+    table = list(csv.DictReader(io.StringIO(to_grades(records, {"softmax": due}).decode(), newline="")))
+    assert [row["duedate"] for row in table] == ["2026-03-01 23:59:00+00:00", ""]
