@@ -62,12 +62,30 @@ class Adjustment:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What a person decided of a check, by its name, for everybody; and why."""
+
+    check: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class MoreTime:
+    """Days by which a student's deadline was moved, and why."""
+
+    days: float
+    reason: str
+
+
+@dataclass(frozen=True)
 class Mark:
     """What a student gets for a lab under a policy, and how it comes about.
 
-    ``points`` of ``max_points`` is the mark: ``earned`` by the checks, less ``penalty`` for ``days_late``, with the
-    adjustments. None where there is no mark: the student is ``excused`` (the reason), the work is not graded, or the
-    status has no mark. ``provisional`` where a human has to look at something before it counts.
+    ``points`` of ``max_points`` is the mark: ``earned`` by the checks, less ``penalty`` for ``days_late``, with what
+    ``rounding`` gives or takes and the adjustments. None where there is no mark: the student is ``excused`` (the
+    reason), the work is not graded, or the status has no mark. ``provisional`` where a human has to look at something
+    before it counts. Of the checks of the work, those ``dropped`` count for nobody, and everybody has the points of
+    those ``given``.
     """
 
     points: float | None
@@ -78,6 +96,10 @@ class Mark:
     adjustments: tuple[Adjustment, ...] = ()
     excused: str | None = None
     provisional: bool = False
+    rounding: float = 0.0
+    dropped: tuple[Decision, ...] = ()
+    given: tuple[Decision, ...] = ()
+    extensions: tuple[MoreTime, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 import datetime
 import math
+import pickle
 import re
 import string
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from graders.errors import UsageError
 from graders.model import CheckResult, Isolation, Result, Verdict
 from graders.policy import TEMPLATE, Policy, days_late, mark, read, resolved, shares, unknown
 from graders.policy.rules import Amount, Correction, Excuse, Extension, Late, Ruling
-from graders.register import Adjustment, HandIn, Mark, Status, Student
+from graders.register import Adjustment, Decision, HandIn, Mark, MoreTime, Status, Student
 from graders.score import score
 
 ADA = Student("17", "Ada Lovelace", {"email": "ada@example.org", "sid": "s-1843"})
@@ -218,16 +220,18 @@ def test_a_broken_check_takes_its_part_of_what_the_lab_is_out_of() -> None:
 
 def test_a_dropped_check_leaves_sum_and_maximum() -> None:
     policy = '[[dropped]]\ncheck = "softmax.learns"\nreason = "wrong handout"'
-    assert marked(policy, result(learns="failed")) == Mark(5.0, 5.0, 5.0)
-    assert marked(policy, result(learns="passed")) == Mark(5.0, 5.0, 5.0)
-    assert marked(policy, result(learns="broken")) == Mark(5.0, 5.0, 5.0)
-    assert marked("[marks]\nout_of = 100\n" + policy, result(values="failed")) == Mark(60.0, 100.0, 60.0)
+    dropped = (Decision("learns", "wrong handout"),)
+    for verdict in ("failed", "passed", "broken"):
+        assert marked(policy, result(learns=verdict)) == Mark(5.0, 5.0, 5.0, dropped=dropped)
+    scaled = marked("[marks]\nout_of = 100\n" + policy, result(values="failed"))
+    assert scaled == Mark(60.0, 100.0, 60.0, dropped=dropped)
 
 
 def test_a_given_check_is_passed_by_whoever_handed_in() -> None:
     policy = '[[given]]\ncheck = "softmax.learns"\nreason = "wrong handout"'
     for verdict in ("failed", "skipped", "broken", "passed"):
-        assert marked(policy, result(learns=verdict)) == Mark(10.0, 10.0, 10.0)
+        given_to_all = (Decision("learns", "wrong handout"),)
+        assert marked(policy, result(learns=verdict)) == Mark(10.0, 10.0, 10.0, given=given_to_all)
     assert marked(policy, None, Status.MISSING).points is None
     assert marked('[marks]\nmissing = "zero"\n' + policy, None, Status.MISSING).points == 0.0
 
@@ -235,7 +239,7 @@ def test_a_given_check_is_passed_by_whoever_handed_in() -> None:
 def test_there_is_no_mark_where_no_check_counts() -> None:
     """A zero would be somebody's zero."""
     policy = Policy(dropped=tuple(Ruling("softmax", check, "r") for check in WORTH), out_of={"softmax": 100.0})
-    assert marked(policy, result()) == Mark(None, 0.0, 0.0)
+    assert marked(policy, result()) == Mark(None, 0.0, 0.0, dropped=tuple(Decision(check, "r") for check in WORTH))
     assert marked("", result(**dict.fromkeys(WORTH, "broken"))) == Mark(None, 0.0, 0.0, provisional=True)
 
 
@@ -345,6 +349,25 @@ def test_no_mark_goes_below_zero() -> None:
     assert marked(adjusted(by(-12)), result()) == Mark(0.0, 10.0, 10.0, adjustments=(Adjustment(-10.0, "r"),))
 
 
+def test_a_mark_tells_what_rounding_made_of_it_and_why_more_time_was_given() -> None:
+    policy = adjusted(by(1.25), late=LATE, rounding=0.5, points={"softmax": {"values": 2.2}})
+    extended = replace(
+        policy, extensions=(Extension("17", 1, "ill"), Extension("18", 9, "r"), Extension("17", 9, "r", "a"))
+    )
+    made = marked(extended, result(), submitted=after(days=2))
+    assert (made.earned, made.penalty, made.rounding, made.points) == (10.2, 1.02, -0.18, 10.25)
+    assert made.extensions == (MoreTime(1, "ill"),)
+    excuse = replace(extended, excuses=(Excuse("17", "ill"),))
+    assert marked(excuse, result(), submitted=after(days=2)).rounding == 0, "nothing is rounded where there is no mark"
+
+
+def test_a_mark_names_decisions_about_the_checks_of_the_work_alone() -> None:
+    rulings = (Ruling("softmax", "learns", "r"), Ruling("softmax", "gone", "r"), Ruling("lstm", "values", "r"))
+    made = marked(Policy(dropped=rulings), result())
+    assert made.dropped == (Decision("learns", "r"),)
+    assert pickle.loads(pickle.dumps(made)) == made
+
+
 def test_adjustments_count_one_after_another() -> None:
     both = (Adjustment(-5.0, "r"), Adjustment(1.0, "r"))
     assert marked(adjusted(by(to=5.0), by(1.0)), result()) == Mark(6.0, 10.0, 10.0, adjustments=both)
@@ -406,7 +429,8 @@ def test_a_mark_lies_between_zero_and_the_maximum(policy: Policy, of: Result, da
         assert made.max_points == 0
     else:
         assert 0 <= made.points <= made.max_points
-        assert policy.rounding is not None or math.isclose(made.points, made.earned - made.penalty, abs_tol=1e-6)
+        assert policy.rounding is not None or made.rounding == 0
+        assert math.isclose(made.points, made.earned - made.penalty + made.rounding, abs_tol=1e-6)
 
 
 @given(RESULTS)

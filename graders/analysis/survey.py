@@ -37,6 +37,21 @@ class Survey:
         """The rows that have findings."""
         return tuple(each for each in self.rows if each.findings)
 
+    @property
+    def marks(self) -> list[float]:
+        """All marks there are, whatever became of the work: a person may have set one, and missing work may have 0."""
+        return [each.mark.points for each in self.rows if each.mark.points is not None]
+
+    @property
+    def dropped(self) -> dict[str, str]:
+        """Why, by its name, a check counts for nobody."""
+        return {each.check: each.reason for row in self.rows for each in row.mark.dropped}
+
+    @property
+    def given(self) -> dict[str, str]:
+        """Why, by its name, everybody has the points of a check."""
+        return {each.check: each.reason for row in self.rows for each in row.mark.given}
+
     def findings(self, check: str) -> Iterator[tuple[Row, Finding]]:
         """What the check found, with whose work it is."""
         for each in self.rows:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from graders.model import CheckResult, Verdict
+from graders.model import CheckResult
 from graders.register import Mark, Record, Status
 from graders.reports import wording
-from graders.reports.facts import reckoning, told_apart
+from graders.reports.facts import reckoning, to_fix
 from graders.reports.legible import legible
 from graders.score import score
 
@@ -35,9 +35,9 @@ def _lines(record: Record) -> Iterator[str]:
         return
     total = score(record.result)
     yield wording.headline(total)
-    if not_final := wording.provisional(total):
+    if not_final := wording.provisional(total, record.mark):
         yield not_final
-    wrong = told_apart(c for c in record.result.checks if c.verdict is Verdict.FAILED)
+    wrong = to_fix(record.result, record.mark)
     for number, group in enumerate(wrong[:FIXES], start=1):
         check = group[0][1]
         yield f"{number}. {check.title} {check.reason or ''} {_advice(check)}".strip()

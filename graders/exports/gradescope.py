@@ -69,8 +69,11 @@ def _output(result: Result, total: Score, kept: list[CheckResult], mark: Mark | 
         yield f"{wording.total(points)} of {wording.points(out_of)} points. {wording.headline(total)}"
         if mark is not None:
             yield from (legible(line) for line in reckoned(mark))
-    if any(check.verdict is Verdict.BROKEN and check not in kept for check in result.checks) or not result.checks:
-        yield wording.NEEDS_HUMAN if result.checks else wording.NOTHING_CHECKED
+    settled = mark is not None and not mark.provisional
+    if not settled and any(check.verdict is Verdict.BROKEN and check not in kept for check in result.checks):
+        yield wording.NEEDS_HUMAN
+    if not settled and not result.checks:
+        yield wording.NOTHING_CHECKED
     yield from (f"Note: {legible_line(problem)}" for problem in result.problems)
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from graders.model import CheckResult, Result, Verdict
-from graders.policy.rules import ALL, Policy, for_lab
-from graders.register import Adjustment, HandIn, Mark, Status
+from graders.policy.rules import ALL, Extension, Policy, Ruling, for_lab
+from graders.register import Adjustment, Decision, HandIn, Mark, MoreTime, Status
 
 DAY = datetime.timedelta(days=1)
 
@@ -57,7 +57,9 @@ def mark(
     for saying what could be had where there is no result.
     """
     key = hand_in.student.key
-    max_points, earned, penalty, days, provisional = 0.0, 0.0, 0.0, 0, False
+    max_points, earned, penalty, rounding, days, provisional = 0.0, 0.0, 0.0, 0.0, 0, False
+    dropped: tuple[Decision, ...] = ()
+    given: tuple[Decision, ...] = ()
     points: float | None = None
     if status is Status.GRADED and result is not None:
         counted = shares(policy, lab, result)
@@ -68,13 +70,17 @@ def mark(
         penalty = _penalty(policy, days, earned, max_points)
         if max_points > 0:
             points = min(_rounded(earned - penalty, policy.rounding), max_points)
+            rounding = _clean(points - (earned - penalty))
+        dropped, given = _decided(policy.dropped, lab, result), _decided(policy.given, lab, result)
     else:
         max_points = _sum(_worth(policy, lab, worth or {}).values())
         if status is Status.MISSING and policy.missing_is_zero:
             points = 0.0
+    extensions = tuple(MoreTime(each.days, each.reason) for each in _extensions(policy, hand_in, lab))
+    made = Mark(points, max_points, earned, days, penalty, (), None, provisional, rounding, dropped, given, extensions)
     for excuse in policy.excuses:
         if excuse.student == key and excuse.lab in (lab, ALL):
-            return Mark(None, max_points, earned, days, penalty, excused=excuse.reason)
+            return replace(made, points=None, excused=excuse.reason, provisional=False, rounding=0.0)
     adjustments = []
     for correction in policy.corrections:
         if (correction.student, correction.lab) != (key, lab):
@@ -86,18 +92,13 @@ def mark(
             points = max(0.0, _clean(points + correction.points))
         change = _clean(points - (before or 0.0)) if points is not None else (correction.points or 0.0)
         adjustments.append(Adjustment(change, correction.reason))
-    return Mark(points, max_points, earned, days, penalty, tuple(adjustments), provisional=provisional)
+    return replace(made, points=points, adjustments=tuple(adjustments), provisional=provisional)
 
 
 def days_late(policy: Policy, hand_in: HandIn, lab: str) -> int:
     """How many days were begun between the deadline, with grace and extensions, and the hand-in."""
     late = policy.late
-    more = [
-        extension.days
-        for extension in policy.extensions
-        if extension.student == hand_in.student.key and extension.lab in (lab, ALL)
-    ]
-    extended = datetime.timedelta(days=math.fsum(more))
+    extended = datetime.timedelta(days=math.fsum(each.days for each in _extensions(policy, hand_in, lab)))
     deadline = for_lab(late.deadlines, lab)
     if deadline is None or hand_in.submitted is None:
         return max(0, math.ceil(late.flagged_days - extended / DAY)) if hand_in.late else 0
@@ -105,6 +106,17 @@ def days_late(policy: Policy, hand_in: HandIn, lab: str) -> int:
     if submitted.tzinfo is None:  # the platform wrote the local time of the course, as the deadline does
         submitted = submitted.replace(tzinfo=deadline.tzinfo)
     return max(0, -((deadline - submitted + late.grace + extended) // DAY))
+
+
+def _extensions(policy: Policy, hand_in: HandIn, lab: str) -> list[Extension]:
+    key = hand_in.student.key
+    return [each for each in policy.extensions if each.student == key and each.lab in (lab, ALL)]
+
+
+def _decided(rulings: Iterable[Ruling], lab: str, result: Result) -> tuple[Decision, ...]:
+    """The decisions about checks of ``result``, one for each check."""
+    reasons = {ruling.check: ruling.reason for ruling in rulings if ruling.lab == lab}
+    return tuple(Decision(check.name, reasons[check.name]) for check in result.checks if check.name in reasons)
 
 
 def _share(check: CheckResult, worth: float, given: bool) -> Share:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from graders.model import CheckResult, Evidence, Frame, Verdict
+from graders.model import CheckResult, Evidence, Frame, Result, Verdict
 from graders.register import Mark
 from graders.reports import wording
 from graders.score import Score
@@ -40,22 +40,57 @@ def _facts(evidence: Evidence) -> Iterator[Fact]:
         yield Fact("Off", f"{evidence.wrong:,} of {wording.counted(evidence.total, 'value')}")
 
 
-def reckoning(mark: Mark) -> list[Fact]:
-    """How a mark comes about, from what the checks gave to what counts; one line where there is no more to say."""
-    return list(_reckoning(mark))
+def reckoning(mark: Mark, titles: Mapping[str, str] | None = None) -> list[Fact]:
+    """How a mark comes about, from what the checks gave to what counts; one line where there is no more to say.
+
+    ``titles`` are what checks are called where their names say too little.
+    """
+    return list(_reckoning(mark, titles or {}))
 
 
-def _reckoning(mark: Mark) -> Iterator[Fact]:
+def _reckoning(mark: Mark, titles: Mapping[str, str]) -> Iterator[Fact]:
     yield Fact("Checks", f"{wording.points(mark.earned)} of {wording.points(mark.max_points)} points")
+    for label, decisions in (("Not counted", mark.dropped), ("Given", mark.given)):
+        for each in decisions:
+            yield Fact(label, f"“{titles.get(each.check, each.check)}”: {each.reason}")
+    for extension in mark.extensions:
+        days = "1 more day" if extension.days == 1 else f"{wording.number(extension.days)} more days"
+        yield Fact("Extended", f"{days}: {extension.reason}")
     if mark.days_late or mark.penalty:
         days = f"{wording.counted(mark.days_late, 'day')} late"
         yield Fact("Late", f"{wording.signed(-mark.penalty)}: {days}" if mark.penalty else f"{days}, no points taken")
-    for each in mark.adjustments:
-        yield Fact("Adjusted", f"{wording.signed(each.points)}: {each.reason}")
+    if wording.points(mark.rounding) != "0":
+        rounded = wording.points(mark.earned - mark.penalty + mark.rounding)
+        yield Fact("Rounded", f"{wording.signed(mark.rounding)}, to {rounded}")
+    for adjustment in mark.adjustments:
+        yield Fact("Adjusted", f"{wording.signed(adjustment.points)}: {adjustment.reason}")
     if mark.excused is not None:
         yield Fact("Excused", mark.excused or "no mark is given")
     elif mark.points is not None and (mark.penalty or mark.adjustments or mark.points != mark.earned):
         yield Fact("Mark", f"{wording.points(mark.points)} of {wording.points(mark.max_points)} points")
+
+
+def weighed(result: Result, mark: Mark) -> bool:
+    """Whether the checks count otherwise than the points beside them say, those dropped and given being told."""
+    dropped, given = ({each.check for each in decisions} for decisions in (mark.dropped, mark.given))
+    earned = most = 0.0
+    for check in result.checks:
+        if check.name in dropped or (check.verdict is Verdict.BROKEN and check.name not in given):
+            continue
+        earned += check.max_points if check.name in given else check.points
+        most += check.max_points
+    return (wording.points(mark.earned), wording.points(mark.max_points)) != tuple(map(wording.points, (earned, most)))
+
+
+def to_fix(result: Result, mark: Mark | None = None) -> list[list[tuple[int, CheckResult]]]:
+    """The failed checks that cost points, told apart: those that ``mark`` calls dropped or given cost none."""
+    settled = {each.check for each in (*mark.dropped, *mark.given)} if mark is not None else set()
+    groups = (
+        [(number, check) for number, check in group if check.name not in settled]
+        for group in told_apart(result.checks)
+        if group[0][1].verdict is Verdict.FAILED
+    )
+    return [group for group in groups if group]
 
 
 def told_apart(checks: Iterable[CheckResult]) -> list[list[tuple[int, CheckResult]]]:

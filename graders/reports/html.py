@@ -17,12 +17,19 @@ from graders.score import score
 
 def render(result: Result, mark: Mark | None = None) -> str:
     """The page that shows ``result``; with a ``mark``, what the student gets for it in a class and how that comes."""
-    return _template("report.html.j2").render(result=result, score=score(result), mark=mark)
+    return _template("report.html.j2").render(
+        result=result,
+        score=score(result),
+        mark=mark,
+        titles={check.name: check.title.rstrip(".") for check in result.checks},
+        dropped={each.check: each.reason for each in mark.dropped} if mark is not None else {},
+        given={each.check: each.reason for each in mark.given} if mark is not None else {},
+    )
 
 
-def render_ungraded(record: Record) -> str:
-    """The page of a ``record`` without a result: what became of the work, and why."""
-    return _template("ungraded.html.j2").render(record=record)
+def render_ungraded(record: Record, title: str | None = None) -> str:
+    """The page of a ``record`` without a result: what became of the work, and why. ``title`` is the lab's, if known."""
+    return _template("ungraded.html.j2").render(record=record, title=title or record.lab)
 
 
 @functools.cache

@@ -21,6 +21,7 @@ import jinja2
 from markupsafe import Markup
 
 from graders.model import Verdict
+from graders.register import Status
 from graders.reports import drawing, facts, wording
 from graders.reports.legible import legible
 
@@ -47,7 +48,9 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
         bytecode_cache=_compiled(),
     )
-    environment.globals.update(Verdict=Verdict, drawing=drawing, facts=facts, wording=wording, script=None)
+    environment.globals.update(
+        Status=Status, Verdict=Verdict, drawing=drawing, facts=facts, wording=wording, script=None
+    )
     environment.filters["spans"] = _spans
     return environment
 

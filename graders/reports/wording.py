@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Sequence
 
 from graders.model import CheckResult, Isolation, Measurement, Verdict
@@ -40,10 +41,19 @@ STATUS = {
 UNGRADED = {
     Status.GRADED: "Graded",
     Status.MISSING: "Nothing was handed in",
-    Status.UNREADABLE: "What was handed in can't be graded",
+    Status.UNREADABLE: "Nothing of this could be graded",
     Status.UNGRADED: "Not graded yet",
 }
-"""What is said over the reason where there is no result."""
+"""What is said to the student where there is no result."""
+
+NEXT = {
+    Status.UNREADABLE: "Hand it in again, or ask your teacher.",
+    Status.UNGRADED: "The grader failed, which is not your fault. Your teacher will see to it.",
+}
+"""What the student can do about it while there is no mark."""
+
+TO_TEACHER = re.compile(r"(?:;|, so|:) ask for [^.;]*\.?$")
+"""The advice at the end of a reason that is meant for whoever grades."""
 
 TIERS = {
     1: "The code ran in an ordinary process, with the rights of whoever graded it.",
@@ -169,10 +179,18 @@ def headline(score: Score) -> str:
 
 
 def provisional(score: Score, mark: Mark | None = None) -> str | None:
-    """Why the mark is not final, where it is not."""
+    """Why the mark is not final, where it is not. A person may have settled it: a ``mark`` knows."""
+    if not (mark.provisional if mark is not None else not score.complete):
+        return None
     if score.complete:
-        return PROVISIONAL if mark is not None and mark.provisional else None
+        return PROVISIONAL
     return NEEDS_HUMAN if score.checks else NOTHING_CHECKED
+
+
+def to_student(reason: str) -> str:
+    """Why work can't be graded, without what is said to the teacher alone."""
+    said = TO_TEACHER.sub("", reason)
+    return reason if said == reason else f"{said}."
 
 
 def isolation(isolation: Isolation) -> str:

@@ -14,8 +14,9 @@ import pytest
 
 from graders.errors import UsageError
 from graders.model import Outcome, Result, Verdict
-from graders.register import Adjustment, HandIn, Mark, Record, Status, Student
-from graders.reports import site
+from graders.register import Adjustment, Decision, HandIn, Mark, MoreTime, Record, Status, Student
+from graders.reports import site, wording
+from graders.score import score
 from tests.reports import classes
 from tests.reports.results import everything, filled, perfect
 from tests.reports.test_html import PAYLOADS, elements, parsed
@@ -273,6 +274,137 @@ def test_a_mark_says_how_it_comes_about(tmp_path):
         ["Mark", "7.5 of 13 points"],
     ):
         assert row in rows
+
+
+def reckoned(page: Path) -> list[list[str]]:
+    """The lines of how a mark comes about."""
+    return [[" ".join(cell.itertext()) for cell in each] for each in parsed(page.read_text("utf-8")).iter("div")]
+
+
+def test_a_mark_tells_of_rounding_and_of_more_time(tmp_path):
+    mark = {"earned": 8.37, "rounding": 0.13, "points": 9.75, "adjustments": (Adjustment(1.25, "explained it"),)}
+    written(tmp_path, graded("ada", extensions=(MoreTime(1, "ill"), MoreTime(1.5, "moved house")), **mark))
+    (page,) = pages(tmp_path / "students")
+    rows = [each for each in reckoned(page) if each[0] in ("Checks", "Extended", "Rounded", "Adjusted", "Mark")]
+    assert rows == [
+        ["Checks", "8.37 of 13 points"],
+        ["Extended", "1 more day: ill"],
+        ["Extended", "1.5 more days: moved house"],
+        ["Rounded", "+0.13 points, to 8.5"],
+        ["Adjusted", "+1.25 points: explained it"],
+        ["Mark", "9.75 of 13 points"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("decided", "line", "beside", "said"),
+    [
+        ("dropped", "Not counted", "not counted", "Does not count: the handout names another rate"),
+        ("given", "Given", None, "Everybody has these points: the handout names another rate"),
+    ],
+)
+def test_a_check_that_is_dropped_or_given_is_nothing_to_fix_and_says_why(decided, line, beside, said, tmp_path):
+    result = everything()
+    number, check = next(
+        (n, each) for n, each in enumerate(result.checks, start=1) if each.verdict is Verdict.FAILED and each.reason
+    )
+    before = written(tmp_path / "before", graded("ada", result=result)).parent
+    decision = (Decision(check.name, "the handout names another rate"),)
+    after = written(tmp_path / "after", graded("ada", result=result, **{decided: decision})).parent
+
+    def fixes(page: Path) -> list[str]:
+        navs = [each for each in parsed(page.read_text("utf-8")).iter("nav") if each.get("class") == "fixes"]
+        return [link.get("href") for nav in navs for link in nav.iter("a")]
+
+    (was,), (page,) = pages(before / "students"), pages(after / "students")
+    assert f"#check-{number}" in fixes(was)
+    assert fixes(page) == [link for link in fixes(was) if link != f"#check-{number}"]
+    assert [line, f"“{check.title.rstrip('.')}”: the handout names another rate"] in reckoned(page)
+    (shown,) = (each for each in parsed(page.read_text("utf-8")).iter("details") if each.get("id") == f"check-{number}")
+    (points,) = ("".join(each.itertext()) for each in shown.iter("span") if each.get("class") == "points")
+    full = wording.points(check.max_points)
+    assert points == (beside or f"points: {full} / {full}")
+    assert said in "".join(shown.itertext())
+    (of_class,) = (each for each in pages(after / "checks") if f"{check.name} ," in words(each))
+    assert said in words(of_class)
+    assert ("not counted" in words(of_class)) is (decided == "dropped")
+
+
+def test_checks_that_are_dropped_or_given_are_not_told_as_counting_in_a_way_of_its_own(tmp_path):
+    failed = next(each for each in everything().checks if each.verdict is Verdict.FAILED)
+    total = score(everything())
+    mark = {"points": total.points, "earned": total.points, "max_points": total.max_points - failed.max_points}
+    written(tmp_path, graded("ada", result=everything(), dropped=(Decision(failed.name, "r"),), **mark))
+    assert "in a way of its own" not in words(pages(tmp_path / "students")[0])
+
+
+def test_a_mark_that_a_person_has_settled_needs_nobody(tmp_path):
+    """A check of it is broken, and still the mark is final: the page, its head and the class report say the same."""
+    final = graded("ada", result=everything(), provisional=False)
+    assert not score(everything()).complete
+    index = written(tmp_path, final)
+    (page,) = pages(tmp_path / "students")
+    assert "for now" not in words(page)
+    assert "Needs a human" not in words(page) + words(index)
+
+
+def test_the_marks_of_the_class_are_all_that_are_numbers(tmp_path):
+    """The same marks as on the command line: a person may give one to whoever's work can't be graded."""
+    records = [
+        graded("a", points=10.0),
+        graded("b", points=None, excused="was ill"),
+        Record(HandIn(Student("c", "C")), "softmax", Status.UNREADABLE, Mark(7.0, 13.0)),
+        Record(HandIn(Student("d", "D")), "softmax", Status.MISSING, Mark(0.0, 13.0)),
+        Record(HandIn(Student("e", "E")), "softmax", Status.UNGRADED, Mark(None, 13.0), "the worker was lost"),
+        graded("f", lab="lenet"),
+    ]
+    front = written(tmp_path, *records)
+    assert [["".join(cell.itertext()) for cell in row][-3:] for row in parsed(front.read_text("utf-8")).iter("tr")] == [
+        ["Median", "Mean", "Points"],
+        ["9", "9", "13"],
+        ["7", "5.67", "13"],
+    ]
+    (page,) = tmp_path.glob("softmax-*.html")
+    assert "7 of 13 points is the median of 3 marks, 5.67 the mean" in words(page)
+    (section,) = (each for each in parsed(page.read_text("utf-8")).iter("section") if "broken" in each.get("class", ""))
+    assert [each.text for each in section.iter("bdi")] == [each.student.name for each in records if each.needs_human]
+
+
+def test_one_mark_is_no_median(tmp_path):
+    assert "9 of 13 points is the only mark." in words(written(tmp_path, graded("ada")))
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (
+            "Text was typed into Moodle and no file handed in; ask for the file.",
+            "typed into Moodle and no file handed in.",
+        ),
+        ("It is not followed, so ask for the file.", "It is not followed."),
+        ("a.zip is damaged; hand it in again", "a.zip is damaged; hand it in again"),
+    ],
+)
+def test_the_page_of_what_cannot_be_graded_speaks_to_the_student(reason, told, tmp_path):
+    mark = Mark(None, 13.0, adjustments=(Adjustment(2.0, "the oral part"),))
+    written(tmp_path, graded("a"), Record(HandIn(Student("k", "Ada")), "softmax", Status.UNREADABLE, mark, reason))
+    (page,) = (tmp_path / "students").glob("k-*.html")
+    said = words(page)
+    assert told in said
+    assert "ask for" not in said
+    assert "Nothing of this could be graded" in said
+    assert "Hand it in again, or ask your teacher." in said
+    assert "Checks" not in said
+    assert "+2 points: the oral part" in said
+    assert perfect().title in said, "the lab's title is known by the others' work"
+
+
+def test_who_has_a_mark_is_not_asked_to_hand_in_again(tmp_path):
+    given = Mark(7.0, 13.0, adjustments=(Adjustment(7.0, "marked by hand"),))
+    written(tmp_path, Record(HandIn(Student("k", "Ada")), "softmax", Status.UNREADABLE, given, "a.zip is damaged"))
+    said = words(pages(tmp_path / "students")[0])
+    assert "7 of 13 points" in said
+    assert "again" not in said
 
 
 def test_an_excused_student_has_no_mark_and_is_told_why(tmp_path):

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 COUNT = 150
 
 ASKED = """
-<!DOCTYPE html><iframe src="report/index.html{state}" width="{width}" height="900"{sandbox}></iframe>
+<!DOCTYPE html><iframe src="report/{place}{state}" width="{width}" height="900"{sandbox}></iframe>
 <pre id="said"></pre>
 <script>
   const frame = document.querySelector("iframe");
@@ -49,10 +49,21 @@ def folder(tmp_path_factory) -> Path:
     return place
 
 
-def asked(folder: Path, tmp_path: Path, script: str, *, state: str = "", width: int = 1280, sandbox: str = "") -> dict:
-    """What ``script`` says of the report, opened with ``state`` after the #. ``sandbox`` can forbid the page's own."""
+def asked(
+    folder: Path,
+    tmp_path: Path,
+    script: str,
+    *,
+    place: str = "index.html",
+    state: str = "",
+    width: int = 1280,
+    sandbox: str = "",
+) -> dict:
+    """What ``script`` says of a page, opened with ``state`` after the #. ``sandbox`` can forbid the page's own."""
     page = folder / f"{tmp_path.name}.html"
-    page.write_text(ASKED.format(state=state, script=script, width=width, sandbox=sandbox), encoding="utf-8")
+    page.write_text(
+        ASKED.format(place=place, state=state, script=script, width=width, sandbox=sandbox), encoding="utf-8"
+    )
     profile = tmp_path / "profile"
     command = ["chromium", *FLAGS, "--allow-file-access-from-files", f"--user-data-dir={profile}"]
     command += ["--virtual-time-budget=10000", "--dump-dom", page.as_uri()]
@@ -195,3 +206,35 @@ def test_without_its_script_the_table_is_there(folder, tmp_path):
         """
     said = asked(folder, tmp_path, script, sandbox=' sandbox="allow-same-origin"')
     assert said == {"rows": COUNT, "buttons": 0, "filter": 0}
+
+
+def test_on_a_phone_the_checks_say_how_many_passed_without_scrolling(folder, tmp_path):
+    said = asked(
+        folder,
+        tmp_path,
+        """
+        const rates = [...page.querySelectorAll(".checks tbody tr")].map((row) => row.querySelector("td.number"));
+        said.rates = rates.length;
+        said.cut = rates.filter((cell) => cell.getBoundingClientRect().right > page.documentElement.clientWidth).length;
+        """,
+        width=390,
+    )
+    assert said == {"rates": 20, "cut": 0}
+
+
+def test_on_a_phone_no_label_of_a_checks_figures_is_broken(folder, tmp_path):
+    (check, *_) = (folder / "report" / "checks").glob("softmax-check_3-*.html")
+    said = asked(
+        folder,
+        tmp_path,
+        """
+        said.labels = [...page.querySelectorAll(".reckoning dt")].map((label) => {
+          const text = page.createRange();
+          text.selectNodeContents(label);
+          return [label.textContent, text.getClientRects().length];
+        });
+        """,
+        width=390,
+        place=f"checks/{check.name}",
+    )
+    assert said["labels"] == [["Time", 1], ["Discrimination", 1]]

@@ -28,6 +28,8 @@ def render(survey: Survey, item: Item, number: int, upward: str) -> str:
         upward=upward,
         groups=groups(survey, item.asked.name),
         others=others,
+        dropped=survey.dropped.get(item.asked.name),
+        given=survey.given.get(item.asked.name),
         people=People(survey.rows, "../"),
         Bond=Bond,
     )

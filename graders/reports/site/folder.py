@@ -32,10 +32,11 @@ def write(
         labs = surveys(records())
         written = {_written(folder / name, text) for name, text in _class_pages(labs, heading)}
         total = sum(has_page(row.status) for survey in labs for row in survey.rows)
+        titles = {survey.lab: survey.title for survey in labs}
         shown = (record for record in records() if has_page(record.status))
         for done, record in enumerate(shown, start=1):
             name = names.student_page(record.student.key, record.lab)
-            written.add(_written(folder / name, _student_page(record)))
+            written.add(_written(folder / name, _student_page(record, titles.get(record.lab))))
             told(done, total)
         _sweep(folder, written)
     except OSError as error:
@@ -55,8 +56,8 @@ def _class_pages(labs: list[Survey], heading: str) -> Iterator[tuple[str, str]]:
             yield names.check_page(survey.lab, item.asked.name), check.render(survey, item, number, f"../{name}")
 
 
-def _student_page(record: Record) -> str:
-    return html.render_ungraded(record) if record.result is None else html.render(record.result, record.mark)
+def _student_page(record: Record, title: str | None) -> str:
+    return html.render_ungraded(record, title) if record.result is None else html.render(record.result, record.mark)
 
 
 def _written(path: Path, text: str) -> Path:

@@ -27,7 +27,7 @@ def _figures(survey: Survey) -> dict[str, object]:
         "handed_in": sum(row.status is not Status.MISSING for row in survey.rows),
         "graded": sum(row.status is Status.GRADED for row in survey.rows),
         "human": sum(row.needs_human for row in survey.rows),
-        "summary": summary([row.mark.points for row in survey.graded if row.mark.points is not None]),
+        "summary": summary(survey.marks),
         "max_points": max((row.mark.max_points for row in survey.rows), default=0.0),
     }
 

@@ -53,7 +53,7 @@ def render(survey: Survey, heading: str, upward: str | None) -> str:
     """The page of a lab; ``upward`` is the page with all labs, if there are several."""
     people = People(survey.rows)
     causes, groups = spreads(survey), agreements(survey)
-    marks = [row.mark.points for row in survey.graded if row.mark.points is not None]
+    marks = survey.marks
     max_points = max((row.mark.max_points for row in survey.rows), default=0.0)
     return _template().render(
         survey=survey,
@@ -67,6 +67,8 @@ def render(survey: Survey, heading: str, upward: str | None) -> str:
         summary=distribution.summary(marks),
         max_points=max_points,
         items=items(survey),
+        dropped=survey.dropped,
+        given=survey.given,
         fewest=FEWEST,
         causes=causes,
         groups=groups,
@@ -109,8 +111,8 @@ def reasons(survey: Survey) -> list[tuple[str, tuple[Row, ...]]]:
 
 def _reasons(row: Row, titles: dict[str, str]) -> Iterator[str]:
     broken = [finding for finding in row.findings if finding.verdict is Verdict.BROKEN]
-    if row.status is not Status.GRADED:
-        said = {Status.UNREADABLE: "It can't be read", Status.UNGRADED: "The grader failed"}[row.status]
+    said = {Status.UNREADABLE: "It can't be read", Status.UNGRADED: "The grader failed"}.get(row.status)
+    if said is not None:
         yield f"{said}: {row.reason}" if row.reason else f"{said}."
     elif not broken:
         yield row.reason or "The mark is provisional."
