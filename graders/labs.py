@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import re
 import sys
@@ -151,6 +152,12 @@ class Declared(NamedTuple):
 
 def _declared(path: Path) -> Declared:
     """What a lab declares, read off its source: to import or to parse all labs would take too long."""
+    return _declared_then(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=256)
+def _declared_then(path: Path, changed: int) -> Declared:
+    """The same for the file as it was at a moment: a class asks for every hand-in."""
     source = path.read_text(encoding="utf-8")
     declared = FILES.search(source)
     if declared is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graders.marking import Grades, Request
     from graders.policy import Policy
     from graders.pool import Pool
+    from graders.register import Record
     from graders.sorting import Sorted
 
 gradebook_option = click.option(
@@ -144,17 +145,17 @@ def concluded(out: Path, book: Gradebook) -> int:
     """Write the class report and say in short what came of it; gives the exit code."""
     from graders.reports import class_summary
 
-    write_report(out / "report", book)
-    labs = class_summary.summarised(book.records())
-    class_summary.render(labs, console_on(stderr=False))
-    return int(any(lab.humans for lab in labs.values()))
+    tally = class_summary.Tally()
+    write_report(out / "report", book, lambda: tally.counted(book.records()))
+    class_summary.render(tally.labs, console_on(stderr=False))
+    return int(any(lab.humans for lab in tally.labs.values()))
 
 
-def write_report(folder: Path, book: Gradebook) -> None:
+def write_report(folder: Path, book: Gradebook, records: Callable[[], Iterator[Record]]) -> None:
     """Write the class report, and say where it is."""
     from graders.cli.progress import bar
     from graders.reports import site
 
     with bar("class report") as told:
-        page = site.write(folder, book.records, Path(book.source or "").stem, told)
+        page = site.write(folder, records, Path(book.source or "").stem, told)
     click.echo(f"report: {page}")

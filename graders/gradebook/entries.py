@@ -10,7 +10,7 @@ from typing import Any
 from graders.errors import UsageError
 from graders.model import Result
 from graders.register import HandIn, Student
-from graders.reports.json import from_json, to_json
+from graders.reports.json import from_json, to_line
 
 
 def student_text(student: Student) -> str:
@@ -55,7 +55,7 @@ def hand_in_of(student: Student, text: str) -> HandIn:
 
 def packed(result: Result | None) -> bytes | None:
     """A result as JSON, compressed: to about a seventh."""
-    return None if result is None else zlib.compress(to_json(result).encode("utf-8"))
+    return None if result is None else zlib.compress(to_line(result).encode("utf-8"))
 
 
 def unpacked(content: bytes | None) -> Result | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -43,12 +43,18 @@ class Summary:
                 self.named.append(legible_line(f"{record.student.name}: {why}"))
 
 
-def summarised(records: Iterable[Record]) -> dict[str, Summary]:
-    """The numbers of each lab, in one pass."""
-    labs: dict[str, Summary] = {}
-    for record in records:
-        labs.setdefault(record.lab, Summary()).add(record)
-    return labs
+class Tally:
+    """The numbers of each lab, counted while the records go by on their way to somebody else."""
+
+    def __init__(self) -> None:
+        self.labs: dict[str, Summary] = {}
+
+    def counted(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records, each of them counted; who begins anew counts anew."""
+        self.labs = {}
+        for record in records:
+            self.labs.setdefault(record.lab, Summary()).add(record)
+            yield record
 
 
 def render(labs: dict[str, Summary], console: Console) -> None:

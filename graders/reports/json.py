@@ -17,6 +17,7 @@ import json
 import math
 import types
 import typing
+from collections.abc import Callable
 from typing import Any, TypeVar, cast, get_args, get_origin
 
 from graders.errors import UsageError
@@ -25,6 +26,7 @@ from graders.reports.legible import UNSEEN
 from graders.score import score
 
 T = TypeVar("T")
+Reader = Callable[[Any], Any]
 
 NOT_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -39,10 +41,21 @@ class Unreadable(Exception):
 
 
 def to_json(result: Result) -> str:
-    """``result`` as JSON, its format number first; ``from_json`` gives it back."""
-    document = {"format": result.format, "score": _written(score(result)), **_written(result)}
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
-    return UNSEEN.sub(lambda unseen: json.dumps(unseen[0])[1:-1], text) + "\n"
+    """``result`` as JSON for people as well, its format number first; ``from_json`` gives it back."""
+    return _safe(json.dumps(_document(result), ensure_ascii=False, allow_nan=False, indent=2)) + "\n"
+
+
+def to_line(result: Result) -> str:
+    """The same on one line, which takes a tenth of the time to write: for the gradebook."""
+    return _safe(json.dumps(_document(result), ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+
+
+def _document(result: Result) -> dict[str, Any]:
+    return {"format": result.format, "score": _written(score(result)), **_written(result)}
+
+
+def _safe(text: str) -> str:
+    return UNSEEN.sub(lambda unseen: json.dumps(unseen[0])[1:-1], text)
 
 
 def from_json(text: str) -> Result:
@@ -63,7 +76,7 @@ def from_json(text: str) -> Result:
         )
     document.pop("score", None)
     try:
-        return cast(Result, _read(document, Result))
+        return cast(Result, _reader(Result)(document))
     except Unreadable as wrong:
         raise UsageError(
             f"this result can't be used: {wrong.place.lstrip('.') or 'it'} {wrong.said}; was it changed by hand?"
@@ -84,7 +97,7 @@ def _written(value: Any) -> Any:
         case str():
             return value.encode("utf-8", "backslashreplace").decode("utf-8")
         case tuple() | list():
-            return [_written(item) for item in value]
+            return [item if type(item) is float and math.isfinite(item) else _written(item) for item in value]
         case dict():
             return {_written(name): _written(item) for name, item in value.items()}
     kind: Any = type(value)
@@ -95,38 +108,57 @@ def _not_finite(value: float) -> str:
     return next(name for name, number in NOT_FINITE.items() if number == value or value != value)
 
 
-def _read(value: Any, kind: Any) -> Any:
-    """The ``kind`` that ``value`` was written from."""
+@functools.cache
+def _reader(kind: Any) -> Reader:
+    """What reads a value that was written from a ``kind``. It is made once: a class has thousands of results."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        return None if value is None else _read(value, inner[0])
+        read = _reader(inner[0])
+        return lambda value: None if value is None else read(value)
     if origin is tuple:
-        return tuple(_inside(f"[{i}]", item, inner[0]) for i, item in enumerate(_expect(value, list, "a list")))
+        return functools.partial(_read_list, read=_reader(inner[0]))
     if origin is dict:
-        return {name: _inside(f".{name}", item, inner[1]) for name, item in _expect(value, dict, "an object").items()}
+        return functools.partial(_read_object, read=_reader(inner[1]))
     if dataclasses.is_dataclass(kind):
-        return _read_fields(_expect(value, dict, "an object"), kind)
+        fields: dict[str, Any] = _fields(cast(Any, kind))
+        readers = {name: _reader(inner) for name, inner in fields.items()}
+        return functools.partial(_read_fields, kind=kind, readers=readers)
     if issubclass(kind, enum.Enum):
-        words = [member.value for member in kind]
-        if value not in words:
-            raise Unreadable(f"is {_short(value)}, where one of {', '.join(words)} is expected")
-        return kind(value)
+        return functools.partial(_read_word, kind=kind)
     if kind is float:
-        return _read_float(value)
+        return _read_float
     if kind is int:
-        return _expect(value, int, "a whole number")
-    return _expect(value, kind, "text" if kind is str else "true or false")
+        return lambda value: _expect(value, int, "a whole number")
+    return lambda value: _expect(value, kind, "text" if kind is str else "true or false")
 
 
-def _read_fields(members: dict[str, Any], kind: Any) -> Any:
-    known = _fields(kind)
+def _read_list(value: Any, read: Reader) -> Any:
+    items = _expect(value, list, "a list")
+    if read is _read_float and all(type(item) is float for item in items):
+        return tuple(items)
+    return tuple(_inside(f"[{i}]", item, read) for i, item in enumerate(items))
+
+
+def _read_object(value: Any, read: Reader) -> Any:
+    return {name: _inside(f".{name}", item, read) for name, item in _expect(value, dict, "an object").items()}
+
+
+def _read_word(value: Any, kind: Any) -> Any:
+    words = [member.value for member in kind]
+    if value not in words:
+        raise Unreadable(f"is {_short(value)}, where one of {', '.join(words)} is expected")
+    return kind(value)
+
+
+def _read_fields(value: Any, kind: Any, readers: dict[str, Reader]) -> Any:
+    members = _expect(value, dict, "an object")
     for name in members:
-        if name not in known:
+        if name not in readers:
             raise Unreadable(f"has {_short(name)}, which this format does not know")
-    for name in known:
+    for name in readers:
         if name not in members:
             raise Unreadable(f"has no {name}")
-    return kind(**{name: _inside(f".{name}", members[name], inner) for name, inner in known.items()})
+    return kind(**{name: _inside(f".{name}", members[name], read) for name, read in readers.items()})
 
 
 def _read_float(value: Any) -> float:
@@ -143,9 +175,9 @@ def _expect(value: Any, kind: type[T], said: str) -> T:
     return value
 
 
-def _inside(place: str, value: Any, kind: Any) -> Any:
+def _inside(place: str, value: Any, read: Reader) -> Any:
     try:
-        return _read(value, kind)
+        return read(value)
     except Unreadable as wrong:
         wrong.place = place + wrong.place
         raise
