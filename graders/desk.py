@@ -95,6 +95,8 @@ class Desk:
 
     def _ready(self, setting: Setting) -> ReadyLab:
         if setting not in self._labs:
+            if setting.external_sandbox is None and sys.platform == "linux":
+                doctor.demand_hidden([labs.ASSIGNMENTS, setting.labs])
             nursery = self._nursery(labs.packages(setting.lab, setting.labs), setting.external_sandbox)
             lab = labs.load(setting.lab, setting.labs)
             if lab.packages != nursery.packages:
@@ -106,8 +108,6 @@ class Desk:
         """Workers that are known to be confined."""
         if (packages, external_sandbox) not in self._nurseries:
             nursery = self._stack.enter_context(Nursery(packages))
-            if external_sandbox is None and sys.platform == "linux":
-                doctor.demand_hidden([labs.ASSIGNMENTS])
             with doctor.Clearance(nursery, external_sandbox) as clearance:
                 clearance.demand()
             self._nurseries[packages, external_sandbox] = nursery

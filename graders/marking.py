@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from graders import batch, fingerprint, labs
 from graders.batch import Crew
 from graders.desk import Setting, Task
 from graders.errors import CannotGrade, UsageError
+from graders.gradebook import Grades
 from graders.intake.parcel import packed
 from graders.intake.tree import Tree
 from graders.model import Result
@@ -46,15 +47,6 @@ class Request:
         return cls(
             Path(folder) if folder else None, bool(options.get("definitions_only")), options.get("external_sandbox")
         )
-
-
-class Grades(Protocol):
-    """Where grades are kept: those that stand, or those that a regrade proposes."""
-
-    def keep(
-        self, key: str, lab: str, status: Status, fingerprint: str, result: Result | None, reason: str | None
-    ) -> None:
-        """Keep a student's grade for a lab, in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +85,7 @@ class _Marked:
 
 
 class Marking:
-    """A class on its way into ``grades``.
+    """A class on its way into ``grades``: those that stand, or those that a regrade proposes.
 
     ``tree`` opens a hand-in, ``seed`` is the class's. ``known`` tells by key and lab what grades there are already
     were computed from: those that would be the same are not graded again.

@@ -16,8 +16,8 @@ from graders.errors import UsageError
 if TYPE_CHECKING:
     from graders.cluster import Cluster
     from graders.collection.collected import Collection
-    from graders.gradebook import Gradebook
-    from graders.marking import Grades, Request
+    from graders.gradebook import Gradebook, Grades
+    from graders.marking import Request
     from graders.policy import Policy
     from graders.pool import Pool
     from graders.register import Record

@@ -9,17 +9,14 @@ from dataclasses import dataclass, replace
 from graders.collection.download import Download
 from graders.collection.layout import Work, is_zip
 from graders.errors import CannotGrade
-from graders.intake import archive
+from graders.intake import archive, parcel
 from graders.intake.enclosed import with_zips
 from graders.intake.tree import CODE_LIMIT, DEPTH_LIMIT, Reader, Tree, Unreadable, kind, limit_of, passed_over
-
-SIZE_LIMIT = 64 << 20
-"""So many bytes are read of one student's files, so that memory stays the same however large a class is."""
 
 
 @dataclass
 class Allowance:
-    """What may still be read of a student's files."""
+    """What may still be read of a student's files: memory stays the same however large a class is."""
 
     download: Download
     left: int
@@ -28,7 +25,7 @@ class Allowance:
         """The bytes of a file; raises Unreadable."""
         content = self.download.read(path, called, limit_of(called))
         if len(content) > self.left:
-            raise Unreadable(f"{called} is left out: a submission may have {SIZE_LIMIT:,} bytes in all.")
+            raise Unreadable(parcel.beyond_all(called))
         self.left -= len(content)
         return content
 
@@ -41,7 +38,7 @@ def tree(work: Work, download: Download) -> Tree:
     student = work.hand_in.student
     if work.hand_in.refused is not None:
         raise CannotGrade(work.hand_in.refused)
-    allowance = Allowance(download, SIZE_LIMIT)
+    allowance = Allowance(download, parcel.SIZE_LIMIT)
     files: dict[str, Reader] = {}
     zips: dict[str, str] = {}
     others: list[str] = []

@@ -144,7 +144,8 @@ def _database(address: str) -> Place:
         ) from None
     except ImportError:
         raise UsageError(
-            "a gradebook in PostgreSQL needs psycopg, which is not installed; `pip install 'psycopg[binary]'`"
+            "a gradebook in PostgreSQL needs psycopg, which is not installed; "
+            "install it with python -m pip install '.[postgresql]'"
         ) from None
     shown = sqlalchemy.URL.create("postgresql", url.username, None, url.host, url.port, url.database)
     place = Place(shown.render_as_string(), engine, AdvisoryLock())

@@ -54,8 +54,13 @@ def packed(tree: Tree) -> Parcel:
         files[path] = content
         if size > SIZE_LIMIT:
             size -= len(content)
-            files[path] = f"{path} is left out: a submission may have {SIZE_LIMIT:,} bytes in all."
+            files[path] = beyond_all(path)
     return Parcel(tree.name, files, tree.others, tree.problems, tree.only)
+
+
+def beyond_all(path: str) -> str:
+    """What to say of a file with which a submission's files are too large together."""
+    return f"{path} is left out: a submission may have {SIZE_LIMIT:,} bytes in all."
 
 
 def _given(content: bytes | str) -> bytes:

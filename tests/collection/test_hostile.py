@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from graders.collection import download, portion
+from graders.collection import download
 from graders.collection.collected import Collection, collect
 from graders.errors import CannotGrade, UsageError
+from graders.intake import parcel
 from graders.intake.tree import FILE_LIMIT, Unreadable
 from tests.collection import downloads
 from tests.collection.downloads import zipped
@@ -120,7 +121,7 @@ def test_a_bomb_costs_its_own_student_alone(tmp_path: Path) -> None:
 
 
 def test_a_large_file_and_many_large_files_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(portion, "SIZE_LIMIT", 3000)
+    monkeypatch.setattr(parcel, "SIZE_LIMIT", 3000)
     students = {
         "ada": CODE,
         "eve": {"softmax.py": bytes(range(256)) * (FILE_LIMIT // 256 + 1)},

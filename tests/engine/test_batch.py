@@ -35,8 +35,6 @@ class Scripted:
     def __init__(self, script: dict[str, list[Answer | Exception]], width: int = 3) -> None:
         self.script = script
         self.width = width
-        self.most = 0
-        self.open: list[Future[Answer]] = []
 
     def submit(self, task: Task) -> Future[Answer]:
         source = task.parcel.files["toy.py"]
