@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graders.collection.collected import Collection, collect
@@ -307,10 +307,16 @@ CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cn", "Co", "Zl",
 )
 
 
+def of_the_platform(name: str) -> bool:
+    """A row that a platform puts among the students' for its own use."""
+    return "points possible" in name.lower() or name in ("Student, Test", "Test Student")
+
+
 @settings(deadline=None)
+@example(rows=[("Test Student", "0")], separator=",")
 @given(rows=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=5), separator=st.sampled_from(",;\t"))
 def test_whatever_a_student_is_called_is_read_back(rows: list[tuple[str, str]], separator: str) -> None:
     written = io.StringIO()
     csv.writer(written, delimiter=separator).writerows([("Name", "Login"), *rows])
     read = {(entry.ids.get("login", "")) for entry in entries(written.getvalue(), "roster.csv")}
-    assert read >= {login for name, login in rows if login and "points possible" not in name.lower()}
+    assert read >= {login for name, login in rows if login and not of_the_platform(name)}
