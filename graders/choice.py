@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from graders import answers
 from graders.checks.wording import listing
 from graders.errors import UsageError
 from graders.intake import notebook
@@ -51,6 +52,7 @@ def chosen(tree: Tree, lab: Lab) -> Submission:
         choice.in_place,
         choice.refused,
         tuple(choice.provided),
+        answers=answers.taken(lab.questions.values(), tree),
     )
 
 
@@ -90,6 +92,7 @@ class Choice:
         if missing:
             self._stand_in(missing)
         notebooks = [name for name in self.there if kind(name) == ".ipynb" and self._score(name)]
+        notebooks = [name for name in notebooks if not self._unfinished(name)]  # a starter that nobody filled in
         self._leave(notebooks, "defines what is asked for as well")
 
     def take_provided(self) -> None:

@@ -6,10 +6,11 @@ Frozen dataclasses only, so that a result can cross any border (JSON, a report, 
 from __future__ import annotations
 
 import enum
+import hashlib
 from dataclasses import dataclass, field
 
-FORMAT = 4
-"""Format number of a result. 1: the first. 2: diagnoses. 3: the reference's bands. 4: sketches."""
+FORMAT = 5
+"""Format number of a result. 1: the first. 2: diagnoses. 3: the reference's bands. 4: sketches. 5: answers."""
 
 
 class Verdict(str, enum.Enum):
@@ -148,9 +149,53 @@ class CheckResult:
     measurements: tuple[Measurement, ...] = ()
     curves: tuple[Curve, ...] = ()
     remarks: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()  # the names that the check looked up in the student's work
     output: str = ""
     seconds: float = 0.0
     worker: str = "shared"  # "shared" or "fresh": the kind of process the verdict comes from
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture in a written answer: its media type ("image/png"), its bytes in base64, and the words for it."""
+
+    kind: str
+    data: str
+    alt: str = ""
+
+
+NO_ANSWER = "none"
+"""The version of an answer that is not there."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a student wrote where the lab asks for words: a person marks it, the grader only finds it.
+
+    ``asked`` is the question as the lab puts it, ``points`` what a person can give. ``text`` is Markdown as it was
+    written, ``source`` the file that it was found in. ``problems`` are sentences for the student.
+    """
+
+    question: str
+    title: str
+    points: float
+    asked: str = ""
+    answered: bool = False
+    text: str = ""
+    figures: tuple[Figure, ...] = ()
+    source: str = ""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """Another text for another answer, so that a mark is known to be for this one.
+
+        It begins with a letter, or a spreadsheet program would take it for a number.
+        """
+        if not self.answered:
+            return NO_ANSWER
+        parts = (self.text, *(figure.data for figure in self.figures))
+        return "v" + hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -185,6 +230,8 @@ class Result:
     files: tuple[SourceFile, ...] = ()
     problems: tuple[str, ...] = ()
     output: str = ""  # what was printed while the files were loaded
+    withheld: int = 0  # checks of the lab that this run left out, because only the course runs them
+    answers: tuple[Answer, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
     started: str = ""
     seconds: float = 0.0

@@ -8,7 +8,6 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from graders.model import Verdict
 from graders.policy import Policy, Share, shares
 from graders.register import Adjustment, Mark, Record, Status, Student
 from graders.reports import wording
@@ -18,6 +17,9 @@ LEAST = 1e-6
 """Points. A difference that is smaller comes of adding floats."""
 
 NEITHER = Policy()
+
+MARKED, UNMARKED = "marked", "to be marked"
+"""What a written answer is, as a check has a verdict."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,19 @@ class _Standing:
     student: Student
     status: Status
     mark: Mark
-    checks: dict[str, tuple[Verdict, Share | None]]  # None where it does not count
+    checks: dict[str, tuple[str, Share | None]]  # a verdict, or whether it is marked; None where it does not count
 
     @staticmethod
     def of(record: Record, policy: Policy) -> _Standing:
-        checks: dict[str, tuple[Verdict, Share | None]] = {}
+        checks: dict[str, tuple[str, Share | None]] = {}
         if record.result is not None:
-            counted = {share.check: share for share in shares(policy, record.lab, record.result)}
-            checks = {check.name: (check.verdict, counted.get(check.name)) for check in record.result.checks}
+            counted = {share.check: share for share in shares(policy, record.student.key, record.lab, record.result)}
+            checks = {check.name: (check.verdict.value, counted.get(check.name)) for check in record.result.checks}
+            checks |= {
+                question: (MARKED if share is None or share.judged else UNMARKED, share)
+                for question in (answer.question for answer in record.result.answers if answer.points > 0)
+                for share in [counted.get(question)]
+            }
         return _Standing(record.student, record.status, record.mark, checks)
 
 
@@ -165,11 +172,13 @@ def _check_causes(was: _Standing, now: _Standing) -> Iterator[Cause]:
             yield Cause(f"{check} is {'new' if before is None else 'no longer checked'}", points)
         elif (share is None) != (counts is None):
             yield Cause(f"{check} {'no longer counts' if counts is None else 'counts again'}", points)
-        elif before is not after and (share is not None or counts is not None):
-            yield Cause(f"{check} {before.value} → {after.value}", points)
+        elif before != after and (share is not None or counts is not None):
+            yield Cause(f"{check} {before} → {after}", points)
         elif counts is not None and share is not None and abs(worth) >= LEAST:
             was_worth, is_worth = wording.points(share.max_points), wording.points(counts.max_points)
             yield Cause(f"{check} is worth {is_worth} instead of {was_worth}", points)
+        elif abs(points) >= LEAST and after == MARKED:
+            yield Cause(f"{check} is marked anew", points)
         elif abs(points) >= LEAST:
             yield Cause(f"{check} is {'given' if points > 0 else 'no longer given'}", points)
 

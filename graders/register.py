@@ -78,14 +78,27 @@ class MoreTime:
 
 
 @dataclass(frozen=True)
+class AnswerMark:
+    """What a person gave for the written answer to a ``question``, out of the lab's points, and said of it.
+
+    ``points`` is None while nobody has marked it. ``version`` is that of the answer that was marked; "" is any.
+    """
+
+    question: str
+    points: float | None = None
+    comment: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True)
 class Mark:
     """What a student gets for a lab under a policy, and how it comes about.
 
-    ``points`` of ``max_points`` is the mark: ``earned`` by the checks, less ``penalty`` for ``days_late``, with what
-    ``rounding`` gives or takes and the adjustments. None where there is no mark: the student is ``excused`` (the
-    reason), the work is not graded, or the status has no mark. ``provisional`` where a human has to look at something
-    before it counts. Of the checks of the work, those ``dropped`` count for nobody, and everybody has the points of
-    those ``given``.
+    ``points`` of ``max_points`` is the mark: ``earned`` by the checks and the written answers, less ``penalty`` for
+    ``days_late``, with what ``rounding`` gives or takes and the adjustments. None where there is no mark: the student
+    is ``excused`` (the reason), the work is not graded, or the status has no mark. ``provisional`` where a human has to
+    look at something before it counts. Of the checks of the work, those ``dropped`` count for nobody, and everybody has
+    the points of those ``given``. ``answers`` are those that can have points, or of which something was said.
     """
 
     points: float | None
@@ -100,6 +113,12 @@ class Mark:
     dropped: tuple[Decision, ...] = ()
     given: tuple[Decision, ...] = ()
     extensions: tuple[MoreTime, ...] = ()
+    answers: tuple[AnswerMark, ...] = ()
+
+    @property
+    def to_mark(self) -> int:
+        """How many written answers a person still has to mark."""
+        return sum(answer.points is None for answer in self.answers)
 
 
 @dataclass(frozen=True)

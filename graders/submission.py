@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from graders.intake.tree import stem
-from graders.model import SourceFile
+from graders.model import Answer, SourceFile
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Submission:
     ``files`` maps paths ("softmax.py", "tools/ops.py") to contents, ``notebooks`` names to the sources of their code
     cells. ``in_place`` tells for which files that are missing another one, a notebook for instance, is looked at.
     ``refused`` says of files that are asked for, or stand in for one, why they could not be taken.
-    ``provided`` names those of the files that the course brought.
+    ``provided`` names those of the files that the course brought. ``answers`` are for a person to mark.
     With ``definitions_only`` nothing that the files compute when they are loaded is computed.
     """
 
@@ -29,6 +29,7 @@ class Submission:
     refused: dict[str, str] = field(default_factory=dict)
     provided: tuple[str, ...] = ()
     definitions_only: bool = False
+    answers: tuple[Answer, ...] = ()
 
     def parts(self) -> dict[str, list[tuple[str, bytes]]]:
         """Each file as the parts that are compiled on their own: a notebook has one for each code cell."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 
 from graders.cli.group import PATH, cli
 from graders.cli.steps import (
+    answer_marks,
     cluster_option,
     concluded,
     crew_of,
@@ -33,7 +35,10 @@ if TYPE_CHECKING:
 @click.option("--policy", type=PATH, help="The policy's file; by default policy.toml in RESULTS.")
 @gradebook_option
 def rescore(results: Path, policy: Path | None, gradebook: str | None) -> int:
-    """Count a class's points anew by its policy, without running anything, and say who moves."""
+    """Count a class's points anew by its policy, without running anything, and say who moves.
+
+    The marks that you gave for written answers in RESULTS/answers.csv are counted as well.
+    """
     from graders.gradebook import opened
     from graders.moves import moves
     from graders.policy import read
@@ -45,10 +50,11 @@ def rescore(results: Path, policy: Path | None, gradebook: str | None) -> int:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(f"{place} can't be read ({why}); write the policy there, or name it with --policy") from None
     with opened(gradebook or results) as book:
-        new = read(text)
+        new = replace(read(text), answers=answer_marks(results, book))
         doubt(new, book)
         _tell_moves(map(str, moves(book.records(), book.records(new), book.policy, new)))
         book.policy_text = text
+        book.answer_marks = new.answers
         return concluded(results, book)
 
 

@@ -93,7 +93,7 @@ def report(results: Path, out: Path | None, gradebook: str | None) -> int:
     from graders.gradebook import opened
 
     with opened(gradebook or results) as book:
-        write_report(out or results / "report", book, book.records)
+        write_report(results, out or results / "report", book, book.records)
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,8 @@ from graders.errors import UsageError
 if TYPE_CHECKING:
     from graders.cluster import Cluster
     from graders.collection.collected import Collection
-    from graders.gradebook import Gradebook, Grades
+    from graders.exports.answersheet import Asked
+    from graders.gradebook import AnswerMarks, Gradebook, Grades
     from graders.marking import Request
     from graders.policy import Policy
     from graders.pool import Pool
@@ -146,16 +147,62 @@ def concluded(out: Path, book: Gradebook) -> int:
     from graders.reports import class_summary
 
     tally = class_summary.Tally()
-    write_report(out / "report", book, lambda: tally.counted(book.records()))
+    write_report(out, out / "report", book, lambda: tally.counted(book.records()))
     class_summary.render(tally.labs, console_on(stderr=False))
     return int(any(lab.humans for lab in tally.labs.values()))
 
 
-def write_report(folder: Path, book: Gradebook, records: Callable[[], Iterator[Record]]) -> None:
-    """Write the class report, and say where it is."""
+def write_report(results: Path, folder: Path, book: Gradebook, records: Callable[[], Iterator[Record]]) -> None:
+    """Write the class report into ``folder``, and the table for written answers into ``results``; say where it is."""
     from graders.cli.progress import bar
+    from graders.exports.answersheet import Gathering
     from graders.reports import site
 
+    questions = Gathering()
     with bar("class report") as told:
-        page = site.write(folder, records, Path(book.source or "").stem, told)
+        page = site.write(folder, lambda: questions.gathered(records()), Path(book.source or "").stem, told)
+    _offer_table(results, questions.asked)
     click.echo(f"report: {page}")
+
+
+def answer_marks(results: Path, book: Gradebook) -> AnswerMarks:
+    """The marks for written answers: those in the table, or the gradebook's where there is none."""
+    from graders.cli.progress import note
+    from graders.exports import answersheet
+
+    table = results / answersheet.FILE
+    try:
+        content = table.read_bytes()
+    except FileNotFoundError:
+        return book.answer_marks
+    except OSError as error:
+        raise UsageError(f"{table} can't be read ({error.strerror}); close it elsewhere, or mend its rights") from None
+    asked = [each for record in book.records() for each in answersheet.questions(record)]
+    filled = answersheet.read(content, asked)
+    for problem in filled.problems:
+        note(console_on(stderr=False), problem)
+    return filled.marks
+
+
+def _offer_table(results: Path, asked: Sequence[Asked]) -> None:
+    """Write the table for written answers where any are asked for; what stands in it already stays."""
+    from graders.cli.progress import note
+    from graders.exports import answersheet
+
+    if not asked:
+        return
+    table = results / answersheet.FILE
+    part = table.with_name(f"{table.name}.part")
+    try:
+        before = table.read_bytes() if table.exists() else None
+        content = answersheet.written(asked, before)
+        if content != before:
+            results.mkdir(mode=0o700, parents=True, exist_ok=True)
+            part.touch(mode=0o600)  # what is said of an answer is between a teacher and a student
+            part.write_bytes(content)
+            part.replace(table)
+    except UsageError as error:
+        note(console_on(stderr=False), f"{error}; it was left as it is")
+    except OSError as error:
+        why = f"can't be written ({error.strerror})"
+        raise UsageError(f"{table} {why}; close it elsewhere, or mend its rights") from None

@@ -11,7 +11,18 @@ from graders.collection.layout import Work, is_zip
 from graders.errors import CannotGrade
 from graders.intake import archive, parcel
 from graders.intake.enclosed import with_zips
-from graders.intake.tree import CODE_LIMIT, DEPTH_LIMIT, Reader, Tree, Unreadable, kind, limit_of, passed_over
+from graders.intake.tree import (
+    CODE_LIMIT,
+    DEPTH_LIMIT,
+    Reader,
+    Tree,
+    Unreadable,
+    is_picture,
+    is_report,
+    kind,
+    limit_of,
+    passed_over,
+)
 
 
 @dataclass
@@ -43,6 +54,7 @@ def tree(work: Work, download: Download) -> Tree:
     zips: dict[str, str] = {}
     others: list[str] = []
     problems: list[str] = []
+    writing: dict[str, Reader] = {}
     seen: set[str] = set()
     for name, path in sorted(work.files.items()):
         folded = unicodedata.normalize("NFC", name).casefold()
@@ -52,6 +64,8 @@ def tree(work: Work, download: Download) -> Tree:
             zips[name] = path
         elif not kind(name):
             others.append(name)
+            if (is_report(name) or is_picture(name)) and name.count("/") < DEPTH_LIMIT:
+                writing[name] = functools.partial(allowance.read, path, name)
         elif folded in seen:
             problems.append(f"{name} is there twice, in small and in capital letters; the first one counts.")
         elif name.count("/") >= DEPTH_LIMIT:
@@ -63,16 +77,18 @@ def tree(work: Work, download: Download) -> Tree:
             seen.add(folded)
             files[name] = functools.partial(allowance.read, path, name)
     if not files and len(zips) == 1:
-        return _of_zip(student.name, *zips.popitem(), download, problems)
-    gathered = Tree(student.name, files, tuple(others[:5]), tuple(problems))
+        return _of_zip(student.name, *zips.popitem(), download, problems, writing)
+    gathered = Tree(student.name, files, tuple(others[:5]), tuple(problems), writing=writing)
     return with_zips(gathered, {name: functools.partial(download.opened, path, name) for name, path in zips.items()})
 
 
-def _of_zip(student: str, name: str, path: str, download: Download, problems: list[str]) -> Tree:
+def _of_zip(
+    student: str, name: str, path: str, download: Download, problems: list[str], writing: dict[str, Reader]
+) -> Tree:
     """The files of a student who handed in one zip, as if they had been handed in without it."""
     try:
         with download.opened(path, name) as content:
             inside = archive.tree(name, content)
     except Unreadable as error:
         raise CannotGrade(str(error)) from None
-    return replace(inside, name=student, problems=(*problems, *inside.problems))
+    return replace(inside, name=student, problems=(*problems, *inside.problems), writing={**inside.writing, **writing})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from graders.model import CheckResult
 from graders.register import Mark, Record, Status
-from graders.reports import wording
+from graders.reports import answers, wording
 from graders.reports.facts import reckoning, to_fix
 from graders.reports.legible import legible
 from graders.score import score
@@ -45,6 +45,11 @@ def _lines(record: Record) -> Iterator[str]:
             yield f"And {others} more {'fails' if others == 1 else 'fail'} for the same reason."
     if left := sum(map(len, wrong[FIXES:])):
         yield f"And {left} more; the report names {'it' if left == 1 else 'them'}."
+    for answer in record.result.answers:
+        marked = answers.given(record.mark, answer)
+        comment = f": {marked.comment}" if marked is not None and marked.comment else "."
+        worth = f" ({answers.points(answer, record.mark)} of {wording.points(answer.points)} points)"
+        yield f"{answer.title}{worth if answer.points > 0 else ''}{comment}"
 
 
 def _advice(check: CheckResult) -> str:
@@ -60,4 +65,5 @@ def _short(text: str) -> str:
 
 def reckoned(mark: Mark) -> Iterator[str]:
     """What made the mark another than the checks did: being late, adjustments, an excuse."""
-    yield from (f"{fact.label}: {fact.text}" for fact in reckoning(mark) if fact.label not in ("Checks", "Mark"))
+    sums = ("Checks", "Checks and answers", "Mark")
+    yield from (f"{fact.label}: {fact.text}" for fact in reckoning(mark) if fact.label not in sums)

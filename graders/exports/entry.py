@@ -13,7 +13,7 @@ OPEN = {
     "missing": "handed nothing in",
     "unreadable": "handed in something that can't be read",
     "ungraded": "could not be graded",
-    "provisional": "still need a person to look at a check",
+    "provisional": "still need a person to look at a check or an answer",
     "unmarked": "have no mark",
 }
 """Why a cell is left as it was, said of students."""

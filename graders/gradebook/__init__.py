@@ -11,7 +11,8 @@
 """
 
 from graders.gradebook.book import Gradebook, opened
+from graders.gradebook.entries import AnswerMarks
 from graders.gradebook.grades import Grades
 from graders.gradebook.place import FILE
 
-__all__ = ["FILE", "Gradebook", "Grades", "opened"]
+__all__ = ["FILE", "AnswerMarks", "Gradebook", "Grades", "opened"]

@@ -7,6 +7,7 @@ import json
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,11 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert
 
 from graders.errors import UsageError
 from graders.gradebook import entries
+from graders.gradebook.entries import AnswerMarks
 from graders.gradebook.grades import Grades, standing, take
 from graders.gradebook.place import Place, missing, placed
 from graders.gradebook.schema import FORMAT, grades, hand_ins, metadata, proposals, settings, students
-from graders.policy import Policy, mark, read, resolved
+from graders.policy import Policy, mark, own_worth, read, resolved
 from graders.register import HandIn, Record, Status, Student
 
 PAGE = 32
@@ -89,8 +91,17 @@ class Gradebook(Grades):
 
     @property
     def policy(self) -> Policy:
-        """The policy in force."""
-        return read(self.policy_text)
+        """The policy in force, with the marks that people gave for written answers."""
+        return replace(read(self.policy_text), answers=self.answer_marks)
+
+    @property
+    def answer_marks(self) -> AnswerMarks:
+        """What people gave for written answers, by the student's key and the lab."""
+        return entries.answer_marks_of(self._setting("answers"))
+
+    @answer_marks.setter
+    def answer_marks(self, marks: AnswerMarks) -> None:
+        self._set("answers", entries.answer_marks_text(marks))
 
     def register(self, told: Iterable[HandIn], absent: Iterable[Student], lab: str) -> None:
         """Take down what the platform tells of a class's work on one lab, in one transaction.
@@ -140,7 +151,7 @@ class Gradebook(Grades):
         return any(each.submitted is not None or each.late for each in found)
 
     def checks(self) -> dict[str, dict[str, float]]:
-        """The labs of the class, and what their checks give by themselves."""
+        """The labs of the class, and what their checks and questions give by themselves."""
         with self._place.reading() as connection:
             return _worth(connection, proposed=False)
 
@@ -240,7 +251,7 @@ def _worth_of(connection: Connection, table: sqlalchemy.Table | sqlalchemy.Subqu
     column = table.columns
     first = select(column.result).where(column.lab == lab, column.result.is_not(None)).order_by(column.student).limit(1)
     result = entries.unpacked(connection.scalar(first))
-    return {check.name: check.max_points for check in result.checks} if result is not None else {}
+    return own_worth(result) if result is not None else {}
 
 
 Told = dict[tuple[str, str], str | None]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import zlib
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 from graders.errors import UsageError
 from graders.model import Result
-from graders.register import HandIn, Student
+from graders.register import AnswerMark, HandIn, Student
 from graders.reports.json import from_json, to_line
 
 
@@ -53,6 +54,25 @@ def hand_in_of(student: Student, text: str) -> HandIn:
     )
 
 
+AnswerMarks: TypeAlias = Mapping[tuple[str, str], tuple[AnswerMark, ...]]
+"""What people gave for written answers, by the student's key and the lab."""
+
+
+def answer_marks_text(marks: AnswerMarks) -> str:
+    """Marks for written answers, as JSON."""
+    rows = [
+        [key, lab, [[mark.question, mark.points, mark.comment, mark.version] for mark in given]]
+        for (key, lab), given in sorted(marks.items())
+    ]
+    return _written(rows)
+
+
+def answer_marks_of(text: str | None) -> AnswerMarks:
+    """The marks that ``answer_marks_text`` wrote; none where nothing was written."""
+    rows = json.loads(text or "[]")
+    return {(key, lab): tuple(AnswerMark(*mark) for mark in given) for key, lab, given in rows}
+
+
 def packed(result: Result | None) -> bytes | None:
     """A result as JSON, compressed: to about a seventh."""
     return None if result is None else zlib.compress(to_line(result).encode("utf-8"))
@@ -71,6 +91,6 @@ def unpacked(content: bytes | None) -> Result | None:
     return from_json(text)
 
 
-def _written(told: dict[str, Any]) -> str:
+def _written(told: Any) -> str:
     # As ASCII, two halves of a surrogate pair that are in a name one by one would come back as one character.
     return json.dumps(told, ensure_ascii=False)

@@ -2,7 +2,8 @@
 
 ::
 
-    labproof_settings    the format of these tables, the class's seed, where the class lies, the policy
+    labproof_settings    the format of these tables, the class's seed, where the class lies, the policy,
+                         the marks for written answers
     labproof_students    who is in the class
     labproof_hand_ins    what the platform tells of their work, one row for each student and lab; ``told`` is NULL for
                          those who handed in nothing

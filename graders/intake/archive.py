@@ -8,6 +8,7 @@ import re
 import struct
 import unicodedata
 import zipfile
+from collections.abc import Mapping
 from typing import IO
 
 from graders.errors import CannotGrade
@@ -17,11 +18,14 @@ from graders.intake.tree import (
     Reader,
     Tree,
     Unreadable,
+    is_picture,
+    is_report,
     kind,
     limit_of,
     passed_over,
     too_large,
 )
+from graders.intake.writing import name_of, pictures_named
 
 ARCHIVE_LIMIT = 256 << 20
 DIRECTORY_LIMIT = 4 << 20
@@ -95,6 +99,7 @@ def _tree(name: str, archive: zipfile.ZipFile, size: int) -> Tree:
     problems: list[str] = []
     seen: set[str] = set()
     others = []
+    written: dict[str, zipfile.ZipInfo] = {}
     members = archive.infolist()
     if sum(member.compress_size for member in members) > size:
         raise CannotGrade(f"{name} says that it holds more than it has; its files overlap, so none of them is read")
@@ -106,6 +111,8 @@ def _tree(name: str, archive: zipfile.ZipFile, size: int) -> Tree:
             continue
         if not kind(path):
             others.append(path)
+            if (is_report(path) or is_picture(path)) and unsafe(path, member) is None and len(parts) <= DEPTH_LIMIT:
+                written.setdefault(path, member)
             continue
         folded = unicodedata.normalize("NFC", path).casefold()
         wrong = unsafe(path, member)
@@ -125,8 +132,36 @@ def _tree(name: str, archive: zipfile.ZipFile, size: int) -> Tree:
             left -= len(content)
         except Unreadable as error:
             files[path] = error
-    readers: dict[str, Reader] = {path: functools.partial(_given, content) for path, content in files.items()}
-    return Tree(name, readers, others=tuple(sorted(others)[:5]), problems=tuple(problems))
+    writing = _writing(archive, written, files, left)
+    return Tree(name, _readers(files), tuple(sorted(others)[:5]), tuple(problems), writing=_readers(writing))
+
+
+def _writing(
+    archive: zipfile.ZipFile,
+    members: Mapping[str, zipfile.ZipInfo],
+    files: Mapping[str, bytes | Unreadable],
+    left: int,
+) -> dict[str, bytes | Unreadable]:
+    """The reports among ``members``, and the pictures that they or a notebook show: a data set is left packed."""
+    read: dict[str, bytes | Unreadable] = {}
+    texts = [content for path, content in files.items() if kind(path) == ".ipynb" and isinstance(content, bytes)]
+    shown = set().union(*map(pictures_named, texts))
+    for path, member in sorted(members.items(), key=lambda item: is_picture(item[0])):
+        if is_picture(path) and name_of(path) not in shown:
+            continue
+        try:
+            read[path] = content = content_of(archive, member, path, min(left, limit_of(path)))
+        except Unreadable as error:
+            read[path] = error
+            continue
+        left -= len(content)
+        if is_report(path):
+            shown |= pictures_named(content)
+    return read
+
+
+def _readers(files: Mapping[str, bytes | Unreadable]) -> dict[str, Reader]:
+    return {path: functools.partial(_given, content) for path, content in files.items()}
 
 
 def _given(content: bytes | Unreadable) -> bytes:

@@ -31,6 +31,7 @@ def with_zips(tree: Tree, zips: Mapping[str, Callable[[], IO[bytes]]]) -> Tree:
         tree = replace(
             tree,
             files={**tree.files, **{f"{name}/{path}": reader for path, reader in inside.files.items()}},
+            writing={**tree.writing, **{f"{name}/{path}": reader for path, reader in inside.writing.items()}},
             problems=(*tree.problems, *inside.problems),
         )
     if len(zips) > ZIPS_LIMIT:

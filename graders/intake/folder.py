@@ -7,6 +7,7 @@ import io
 import itertools
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from graders.errors import UsageError
@@ -17,6 +18,8 @@ from graders.intake.tree import (
     Reader,
     Tree,
     Unreadable,
+    is_picture,
+    is_report,
     kind,
     limit_of,
     passed_over,
@@ -30,16 +33,32 @@ def tree(path: Path) -> Tree:
     others: list[str] = []
     problems: list[str] = []
     _walk(path, "", found, others, problems)
-    files: dict[str, Reader] = {name: functools.partial(_read, name, file) for name, file in found.items()}
-    return Tree(path.resolve().name, files, others=tuple(others[:5]), problems=tuple(problems[:5]))
+    writing = {name: path / name for name in others if is_report(name) or is_picture(name)}
+    return Tree(
+        path.resolve().name,
+        _readers(found),
+        others=tuple(others[:5]),
+        problems=tuple(problems[:5]),
+        writing=_readers(writing),
+    )
 
 
 def single(path: Path) -> Tree:
-    """One file of code, and the files beside it, for what it imports."""
+    """One file of code, and the files beside it, for what it imports and for what is written about it."""
     beside = [each for each in sorted(path.parent.glob("*.py")) if each.name != path.name]
-    files: dict[str, Reader] = {each.name: functools.partial(_read, each.name, each) for each in [path, *beside]}
+    entries = sorted(itertools.islice(path.parent.iterdir(), ENTRIES_LIMIT))
+    writing = {each.name: each for each in entries if is_report(each.name) or is_picture(each.name)}
     resolved = path.resolve()
-    return Tree(f"{resolved.parent.name}/{resolved.name}", files, only=path.name)
+    return Tree(
+        f"{resolved.parent.name}/{resolved.name}",
+        _readers({each.name: each for each in [path, *beside]}),
+        only=path.name,
+        writing=_readers(writing),
+    )
+
+
+def _readers(files: Mapping[str, Path]) -> dict[str, Reader]:
+    return {name: functools.partial(_read, name, file) for name, file in files.items()}
 
 
 def _walk(folder: Path, place: str, found: dict[str, Path], others: list[str], problems: list[str]) -> None:

@@ -10,6 +10,11 @@ from typing import TypeAlias
 CODE = re.compile(r"\.(py|ipynb)(\.txt)?$", re.IGNORECASE)
 """How a file of code ends. Windows may have added an ending that it does not show."""
 
+REPORT = re.compile(r"(?:^|[^a-z])report(?:[^a-z].*)?\.(?:md|markdown)$", re.IGNORECASE)
+"""How a file with written answers is called, whatever a download has added to its name."""
+
+PICTURE = re.compile(r"\.(?:png|jpe?g)$", re.IGNORECASE)
+
 FILE_LIMIT = 1 << 20
 NOTEBOOK_LIMIT = 64 << 20
 DEPTH_LIMIT = 10
@@ -37,6 +42,7 @@ class Tree:
 
     ``files`` gives a function that reads each file of code by its path, with slashes; ``others`` are the names of a
     few other things, for saying what was found; ``only`` is the file that was named, where it was a single one.
+    ``writing`` gives the same for reports in Markdown and for pictures: no code is looked for in them.
     """
 
     name: str
@@ -44,6 +50,7 @@ class Tree:
     others: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     only: str | None = None
+    writing: dict[str, Reader] = field(default_factory=dict)
     _contents: dict[str, bytes | Unreadable] = field(default_factory=dict)
 
     @property
@@ -55,7 +62,7 @@ class Tree:
         """The bytes of a file; raises Unreadable."""
         if path not in self._contents:
             try:
-                self._contents[path] = self.files[path]()
+                self._contents[path] = (self.files[path] if path in self.files else self.writing[path])()
             except Unreadable as error:
                 self._contents[path] = error
         content = self._contents[path]
@@ -95,6 +102,16 @@ def stem(path: str) -> str:
     return CODE.sub("", path)
 
 
+def is_report(path: str) -> bool:
+    """Whether a file holds written answers, by its name: report.md, Report (1).md, lab1_report.md."""
+    return REPORT.search(path.rpartition("/")[2]) is not None
+
+
+def is_picture(path: str) -> bool:
+    """Whether a file is called as a picture is that an answer may show."""
+    return PICTURE.search(path) is not None
+
+
 def limit_of(path: str) -> int:
     """How many bytes a file may have; a notebook holds pictures as well."""
     return NOTEBOOK_LIMIT if kind(path) == ".ipynb" else FILE_LIMIT
@@ -102,10 +119,14 @@ def limit_of(path: str) -> int:
 
 def too_large(path: str, size: int) -> Unreadable:
     """What to say of a file beyond its limit."""
-    kind, hint = (
-        ("notebook", "; clear its outputs and save it again") if path.endswith(".ipynb") else ("file of code", "")
-    )
-    return Unreadable(f"{path} has {size:,} bytes; a {kind} may have {limit_of(path):,}{hint}.")
+    what, hint = "file of code", ""
+    if path.endswith(".ipynb"):
+        what, hint = "notebook", "; clear its outputs and save it again"
+    elif is_picture(path):
+        what, hint = "picture", "; save it smaller"
+    elif is_report(path):
+        what = "report"
+    return Unreadable(f"{path} has {size:,} bytes; a {what} may have {limit_of(path):,}{hint}.")
 
 
 def passed_over(folder: str) -> bool:

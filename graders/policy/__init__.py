@@ -12,10 +12,10 @@ Pure: the same policy and the same verdicts give the same marks, and nothing is 
 those who write the file.
 """
 
-from graders.policy.marking import Share, days_late, mark, shares
+from graders.policy.marking import Share, days_late, mark, own_worth, shares
 from graders.policy.people import resolved, unknown
 from graders.policy.reading import read
 from graders.policy.rules import Policy
 from graders.policy.template import TEMPLATE
 
-__all__ = ["TEMPLATE", "Policy", "Share", "days_late", "mark", "read", "resolved", "shares", "unknown"]
+__all__ = ["TEMPLATE", "Policy", "Share", "days_late", "mark", "own_worth", "read", "resolved", "shares", "unknown"]

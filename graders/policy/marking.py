@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from graders.model import CheckResult, Result, Verdict
+from graders.model import Answer, CheckResult, Result, Verdict
 from graders.policy.rules import ALL, Extension, Policy, Ruling, for_lab
-from graders.register import Adjustment, Decision, HandIn, Mark, MoreTime, Status
+from graders.register import Adjustment, AnswerMark, Decision, HandIn, Mark, MoreTime, Status
 
 DAY = datetime.timedelta(days=1)
 
@@ -25,7 +25,10 @@ DIGITS = 9
 
 @dataclass(frozen=True)
 class Share:
-    """What a check adds to a mark, scaled as the mark is. Where it is not ``judged``, it can neither give nor cost."""
+    """What a check or a written answer adds to a mark, scaled as the mark is.
+
+    Where it is not ``judged``, it can neither give nor cost.
+    """
 
     check: str
     points: float
@@ -33,14 +36,45 @@ class Share:
     judged: bool = True
 
 
-def shares(policy: Policy, lab: str, result: Result) -> tuple[Share, ...]:
-    """What the checks of ``result`` are worth, without those that are dropped."""
-    dropped = {ruling.check for ruling in policy.dropped if ruling.lab == lab}
+def shares(policy: Policy, key: str, lab: str, result: Result) -> tuple[Share, ...]:
+    """What the checks and the written answers of ``result``, which is the student ``key``'s, are worth.
+
+    Those that are dropped are left out.
+    """
     given = {ruling.check for ruling in policy.given if ruling.lab == lab}
-    worth = _worth(policy, lab, {check.name: check.max_points for check in result.checks})
-    return tuple(
-        _share(check, worth[check.name], check.name in given) for check in result.checks if check.name not in dropped
+    worth = _worth(policy, lab, own_worth(result))
+    checks = (_share(each, worth[each.name], each.name in given) for each in result.checks if each.name in worth)
+    marks = {mark.question: mark for mark in answer_marks(policy, key, lab, result)}
+    answers = (
+        _answer_share(each, marks[each.question].points, worth[each.question], each.question in given)
+        for each in result.answers
+        if each.points > 0 and each.question in worth
     )
+    return (*checks, *answers)
+
+
+def own_worth(result: Result) -> dict[str, float]:
+    """What the checks and questions of a lab give by themselves, by name, as a result of it tells."""
+    checks = {check.name: check.max_points for check in result.checks}
+    return checks | {answer.question: answer.points for answer in result.answers if answer.points > 0}
+
+
+def answer_marks(policy: Policy, key: str, lab: str, result: Result) -> tuple[AnswerMark, ...]:
+    """What the answers of ``result`` have, those left out that have no points and of which nothing was said.
+
+    What is not answered has 0, unless a person gave it something; what has changed since it was marked has nothing.
+    """
+    told = {mark.question: mark for mark in policy.answers.get((key, lab), ())}
+    made = []
+    for answer in result.answers:
+        mark = told.get(answer.question, AnswerMark(answer.question))
+        if mark.version not in ("", answer.version):
+            mark = AnswerMark(answer.question)
+        if mark.points is None and (answer.points <= 0 or not answer.answered):
+            mark = replace(mark, points=0.0)
+        if answer.points > 0 or mark.comment:
+            made.append(mark)
+    return tuple(made)
 
 
 def mark(
@@ -53,16 +87,18 @@ def mark(
 ) -> Mark:
     """The mark of a student whose work on ``lab`` came to ``status`` and ``result``.
 
-    Students are known by their key only: see ``people.resolved``. ``worth`` is what the lab's checks give, by name,
-    for saying what could be had where there is no result.
+    Students are known by their key only: see ``people.resolved``. ``worth`` is ``own_worth`` of the lab, for saying
+    what could be had where there is no result.
     """
     key = hand_in.student.key
     max_points, earned, penalty, rounding, days, provisional = 0.0, 0.0, 0.0, 0.0, 0, False
     dropped: tuple[Decision, ...] = ()
     given: tuple[Decision, ...] = ()
+    answers: tuple[AnswerMark, ...] = ()
     points: float | None = None
     if status is Status.GRADED and result is not None:
-        counted = shares(policy, lab, result)
+        counted = shares(policy, key, lab, result)
+        answers = answer_marks(policy, key, lab, result)
         max_points = _sum(share.max_points for share in counted if share.judged)
         earned = min(_sum(share.points for share in counted), max_points)
         provisional = not result.checks or not all(share.judged for share in counted)
@@ -77,7 +113,9 @@ def mark(
         if status is Status.MISSING and policy.missing_is_zero:
             points = 0.0
     extensions = tuple(MoreTime(each.days, each.reason) for each in _extensions(policy, hand_in, lab))
-    made = Mark(points, max_points, earned, days, penalty, (), None, provisional, rounding, dropped, given, extensions)
+    made = Mark(
+        points, max_points, earned, days, penalty, (), None, provisional, rounding, dropped, given, extensions, answers
+    )
     for excuse in policy.excuses:
         if excuse.student == key and excuse.lab in (lab, ALL):
             return replace(made, points=None, excused=excuse.reason, provisional=False, rounding=0.0)
@@ -114,9 +152,9 @@ def _extensions(policy: Policy, hand_in: HandIn, lab: str) -> list[Extension]:
 
 
 def _decided(rulings: Iterable[Ruling], lab: str, result: Result) -> tuple[Decision, ...]:
-    """The decisions about checks of ``result``, one for each check."""
+    """The decisions about checks and questions of ``result``, one for each."""
     reasons = {ruling.check: ruling.reason for ruling in rulings if ruling.lab == lab}
-    return tuple(Decision(check.name, reasons[check.name]) for check in result.checks if check.name in reasons)
+    return tuple(Decision(name, reasons[name]) for name in own_worth(result) if name in reasons)
 
 
 def _share(check: CheckResult, worth: float, given: bool) -> Share:
@@ -126,6 +164,14 @@ def _share(check: CheckResult, worth: float, given: bool) -> Share:
         part = check.points / check.max_points if check.max_points > 0 else 1.0
         return Share(check.name, _clean(worth * min(part, 1.0)), worth)
     return Share(check.name, 0.0, worth, judged=check.verdict is not Verdict.BROKEN)
+
+
+def _answer_share(answer: Answer, points: float | None, worth: float, given: bool) -> Share:
+    if given:
+        return Share(answer.question, worth, worth)
+    if points is None:
+        return Share(answer.question, 0.0, worth, judged=False)
+    return Share(answer.question, _clean(worth * min(points / answer.points, 1.0)), worth)
 
 
 def _worth(policy: Policy, lab: str, own: Mapping[str, float]) -> dict[str, float]:

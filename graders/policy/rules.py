@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from graders.register import AnswerMark
+
 V = TypeVar("V")
 
 ALL = ""
@@ -95,6 +97,9 @@ class Policy:
     ``rounding`` is the step of marks, None where they are not rounded. ``dropped`` checks count for nobody; whoever
     handed in has the points of those that are ``given``.
 
+    ``answers`` are the marks that people gave for written answers, by the student's key and the lab; they come from a
+    table of their own.
+
     Students are named as in the file until ``people.resolved`` puts their keys there; ``marking.mark`` knows keys only.
     """
 
@@ -108,3 +113,4 @@ class Policy:
     dropped: tuple[Ruling, ...] = ()
     given: tuple[Ruling, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    answers: Mapping[tuple[str, str], tuple[AnswerMark, ...]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
+from graders.model import Verdict
 from graders.register import Record, Status
 from graders.reports import wording
 from graders.reports.legible import legible_line
@@ -39,7 +40,7 @@ class Summary:
         if record.needs_human:
             self.humans += 1
             if len(self.named) < NAMED_AT_MOST:
-                why = record.reason or "a check is broken, so the mark is provisional"
+                why = record.reason or _why(record)
                 self.named.append(legible_line(f"{record.student.name}: {why}"))
 
 
@@ -76,6 +77,13 @@ def render(labs: dict[str, Summary], console: Console) -> None:
             _say(f"  needs a human: {said}", console)
         if lab.humans > len(lab.named):
             _say(f"  and {lab.humans - len(lab.named)} more, whom the class report lists", console)
+
+
+def _why(record: Record) -> str:
+    broken = record.result is not None and any(check.verdict is Verdict.BROKEN for check in record.result.checks)
+    if record.mark.to_mark and not broken:
+        return wording.to_mark(record.mark)
+    return "a check is broken, so the mark is provisional"
 
 
 def _say(text: str, console: Console) -> None:

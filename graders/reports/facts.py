@@ -49,7 +49,8 @@ def reckoning(mark: Mark, titles: Mapping[str, str] | None = None) -> list[Fact]
 
 
 def _reckoning(mark: Mark, titles: Mapping[str, str]) -> Iterator[Fact]:
-    yield Fact("Checks", f"{wording.points(mark.earned)} of {wording.points(mark.max_points)} points")
+    counted = "Checks and answers" if mark.answers else "Checks"
+    yield Fact(counted, f"{wording.points(mark.earned)} of {wording.points(mark.max_points)} points")
     for label, decisions in (("Not counted", mark.dropped), ("Given", mark.given)):
         for each in decisions:
             yield Fact(label, f"“{titles.get(each.check, each.check)}”: {each.reason}")
@@ -71,7 +72,10 @@ def _reckoning(mark: Mark, titles: Mapping[str, str]) -> Iterator[Fact]:
 
 
 def weighed(result: Result, mark: Mark) -> bool:
-    """Whether the checks count otherwise than the points beside them say, those dropped and given being told."""
+    """Whether checks and answers count otherwise than the points beside them say.
+
+    Those that are dropped or given are told of elsewhere.
+    """
     dropped, given = ({each.check for each in decisions} for decisions in (mark.dropped, mark.given))
     earned = most = 0.0
     for check in result.checks:
@@ -79,6 +83,12 @@ def weighed(result: Result, mark: Mark) -> bool:
             continue
         earned += check.max_points if check.name in given else check.points
         most += check.max_points
+    marks = {each.question: each.points for each in mark.answers}
+    for answer in result.answers:
+        points = answer.points if answer.question in given else marks.get(answer.question)
+        if answer.question not in dropped and points is not None:
+            earned += points
+            most += answer.points
     return (wording.points(mark.earned), wording.points(mark.max_points)) != tuple(map(wording.points, (earned, most)))
 
 

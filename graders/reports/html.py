@@ -11,7 +11,7 @@ import jinja2
 
 from graders.model import Result
 from graders.register import Mark, Record
-from graders.reports import page
+from graders.reports import answers, page
 from graders.score import score
 
 
@@ -21,8 +21,10 @@ def render(result: Result, mark: Mark | None = None) -> str:
         result=result,
         score=score(result),
         mark=mark,
-        titles={check.name: check.title.rstrip(".") for check in result.checks},
+        titles={check.name: check.title.rstrip(".") for check in result.checks}
+        | {answer.question: answer.title for answer in result.answers},
         dropped={each.check: each.reason for each in mark.dropped} if mark is not None else {},
+        answers=answers,
         given={each.check: each.reason for each in mark.given} if mark is not None else {},
     )
 

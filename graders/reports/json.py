@@ -1,7 +1,7 @@
 """A result as JSON, and back: the format of ``docs/result.md``, whose schema is ``docs/result.schema.json``.
 
 Format history. 1: the first. 2: a check has `diagnoses` and `unexplained`. 3: a curve has
-`low` and `high`. 4: a check has a `sketch`.
+`low` and `high`. 4: a check has a `sketch`. 5: a result has `answers` and `withheld`.
 
 The JSON is strict: a number that is not finite is one of the texts "NaN", "Infinity", "-Infinity". Characters that
 are not seen or that turn the text around are written as JSON escapes, so that the file can be looked at safely.

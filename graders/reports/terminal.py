@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from graders.model import CheckResult, Result, Verdict
-from graders.reports import text, wording
+from graders.reports import answers, text, wording
 from graders.reports.facts import facts, place, told_apart
 from graders.reports.legible import legible, legible_line
 from graders.score import score
@@ -34,6 +34,12 @@ class Page:
         self._print(self._line(result.title, "bold"), self._line(f"  {result.submission}", "dim"))
         self._print()
         self._indent(self._checks(result), 0)
+        if result.withheld:
+            self._print(self._line(wording.withheld(result.withheld), "dim"))
+        if result.answers:
+            self._print()
+            self._print(self._line("Written answers", "bold"))
+            self._indent(self._answers(result), 0)
         if result.problems:
             self._print()
             self._indent(self._labelled([("note", self._text(each), "yellow") for each in result.problems]), 0)
@@ -59,6 +65,19 @@ class Page:
             table.add_row(self._verdict(check), self._line(marks), title)
         return table
 
+    def _answers(self, result: Result) -> Table:
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, justify="right")
+        table.add_column(overflow="fold")
+        for answer in result.answers:
+            said = self._line(answer.title)
+            for problem in answer.problems:
+                said.append("\n").append(self._text(problem))
+            marks = self._line(f"– / {wording.points(answer.points)}" if answer.points > 0 else "")
+            table.add_row(self._line(answers.state(answer), "green" if answer.answered else "red"), marks, said)
+        return table
+
     def _verdict(self, check: CheckResult) -> Text:
         return self._line(f"{self.symbols[check.verdict]} {check.verdict.value}", STYLES[check.verdict])
 
@@ -71,6 +90,8 @@ class Page:
         for frame in check.frames:
             self._indent(self._line(place(frame), "dim"))
             self._indent(self._line(frame.text, "bold"), 6)
+        for remark in check.remarks:
+            self._indent(self._text(remark))
         if check.verdict is Verdict.BROKEN:
             self._indent(self._text(wording.BROKEN))
         if check.diagnoses:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graders.model import CheckResult, Result, Verdict
-from graders.reports import wording
+from graders.model import Answer, CheckResult, Result, Verdict
+from graders.reports import answers, wording
 from graders.reports.facts import facts, place, told_apart
 from graders.reports.legible import legible, legible_line
 from graders.score import score
@@ -36,6 +36,14 @@ def _lines(result: Result) -> Iterator[str]:
     yield ""
     for check in result.checks:
         yield _row(check)
+    if result.withheld:
+        yield wording.withheld(result.withheld)
+    if result.answers:
+        yield ""
+        yield "Written answers"
+    for answer in result.answers:
+        yield f"{answers.state(answer):<28}{_out_of(answer):>5}  {legible_line(answer.title)}"
+        yield from (f"  {_indented(problem, '    ')}" for problem in answer.problems)
     if result.problems:
         yield ""
     for problem in result.problems:
@@ -49,6 +57,10 @@ def _lines(result: Result) -> Iterator[str]:
     yield total(result)
     if not_final := wording.provisional(score(result)):
         yield not_final
+
+
+def _out_of(answer: Answer) -> str:
+    return f"–/{wording.points(answer.points)}" if answer.points > 0 else ""
 
 
 def _row(check: CheckResult) -> str:
@@ -65,6 +77,8 @@ def _detail(check: CheckResult) -> Iterator[str]:
     for frame in check.frames:
         yield legible_line(place(frame))
         yield f"    {legible_line(frame.text)}"
+    for remark in check.remarks:
+        yield _indented(remark, "")
     if check.verdict is Verdict.BROKEN:
         yield wording.BROKEN
     if check.diagnoses:

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from graders.model import CheckResult, Isolation, Measurement, Verdict
+from graders.model import CheckResult, Isolation, Measurement, Outcome, Verdict
 from graders.register import Mark, Status
 from graders.score import Score
 
@@ -182,9 +182,20 @@ def provisional(score: Score, mark: Mark | None = None) -> str | None:
     """Why the mark is not final, where it is not. A person may have settled it: a ``mark`` knows."""
     if not (mark.provisional if mark is not None else not score.complete):
         return None
-    if score.complete:
-        return PROVISIONAL
-    return NEEDS_HUMAN if score.checks else NOTHING_CHECKED
+    said = [] if score.complete else [NEEDS_HUMAN if score.checks else NOTHING_CHECKED]
+    if mark is not None and mark.to_mark:
+        said.append(to_mark(mark))
+    return " ".join(said) or PROVISIONAL
+
+
+def to_mark(mark: Mark) -> str:
+    """How many written answers nobody has marked yet."""
+    return f"{counted(mark.to_mark, 'written answer')} {'is' if mark.to_mark == 1 else 'are'} still to be marked."
+
+
+def withheld(count: int) -> str:
+    """That the course looks at more than this run did."""
+    return f"{counted(count, 'more check')} of this lab {'is' if count == 1 else 'are'} run by the course only."
 
 
 def to_student(reason: str) -> str:
@@ -204,6 +215,19 @@ def isolation(isolation: Isolation) -> str:
 def looks_like(check: CheckResult) -> str:
     """What stands before the explanations of a failure."""
     return "Looks like" if len(check.diagnoses) == 1 else "Looks like one of these, which give the same numbers here"
+
+
+def own_lines(check: CheckResult) -> str:
+    """What stands above the student's own lines: that it stopped there, or what else they have to do with it."""
+    one = len(check.frames) == 1
+    last = check.frames[-1]
+    if last.function != "<module>" and last.text.startswith(("def ", "async def ", "class ", "@")):
+        return "Where your function begins"
+    if check.outcome is Outcome.MISSING:
+        return "The line of your code that is meant"
+    if check.outcome is None:
+        return "The line of which NumPy warned" if one else "The lines of which NumPy warned"
+    return "The line of your code where it stopped" if one else "Your code on the way to where it stopped"
 
 
 def hint(check: CheckResult) -> str | None:

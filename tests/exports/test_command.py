@@ -68,7 +68,7 @@ def test_the_canvas_file_is_filled_in_beside_the_results(command: Run, results: 
     filled = (results / "exports" / "canvas-softmax-canvas.csv").read_bytes().decode()
     assert filled == CANVAS.replace("A,,\r\n李雷", "A,14.5,\r\n李雷").replace("li,A,,", "li,A,14.5,")
     assert "2 students got a mark." in out
-    assert "a person to look at a check (1): علي, أحمد" in out
+    assert "a person to look at a check or an answer (1): علي, أحمد" in out
     assert "Absent, Abe" in out
     assert Path("canvas.csv").read_bytes() == CANVAS.encode()
 

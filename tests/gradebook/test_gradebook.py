@@ -13,7 +13,7 @@ from graders.errors import UsageError
 from graders.gradebook import Gradebook, opened, schema
 from graders.gradebook.book import NOT_YET
 from graders.policy import Policy, read
-from graders.register import HandIn, Mark, Record, Status, Student
+from graders.register import AnswerMark, HandIn, Mark, Record, Status, Student
 from graders.reports.json import to_json
 from tests.gradebook.classes import ADA, BOB, HAND_INS, STUDENTS, TEXT, WEI, WORTH, class_of, renamed, result
 from tests.reports.results import RESULTS, everything
@@ -64,8 +64,23 @@ def test_what_is_kept_is_there_when_the_gradebook_is_opened_again(place) -> None
         None,
         to_json(everything()),
     )
-    assert ada.mark == Mark(3.0, 13.0, 3.0, days_late=1, provisional=True)
-    assert bob == Record(HandIn(BOB), "softmax", Status.MISSING, Mark(None, 14.5))
+    answers = (AnswerMark("curves"), AnswerMark("momentum", 0.0))
+    assert ada.mark == Mark(3.0, 14.5, 3.0, days_late=1, provisional=True, answers=answers)
+    assert bob == Record(HandIn(BOB), "softmax", Status.MISSING, Mark(None, 18.0))
+
+
+def test_marks_for_written_answers_are_kept_and_counted(place) -> None:
+    given = {(ADA.key, "softmax"): (AnswerMark("curves", 1.5, "schön \ud800\0\\"),), ("gone", "x"): (AnswerMark("a"),)}
+    with opened(place, create=True) as book:
+        book.register([HandIn(ADA)], [], "softmax")
+        book.keep(ADA.key, "softmax", Status.GRADED, "abc", everything(), None)
+        book.answer_marks = given
+    with opened(place) as book:
+        assert book.answer_marks == given
+        assert book.policy_text == ""
+        (ada,) = book.records()
+    assert (ada.mark.points, ada.mark.max_points) == (4.5, 16.5)
+    assert ada.mark.answers[0].comment == given[ADA.key, "softmax"][0].comment
 
 
 def test_any_class_comes_back_as_it_was(place) -> None:

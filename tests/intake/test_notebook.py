@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import sys
 from typing import Any
 
 import nbformat
@@ -86,6 +87,68 @@ def test_what_is_no_notebook_is_told_in_a_sentence(content: bytes, words: str) -
 def test_more_code_than_a_file_may_have_is_refused() -> None:
     assert "has more code than" in reason(written(FOUR.new_code_cell("#" * (FILE_LIMIT + 1))))
     assert "has 2,001 code cells" in reason(written(*(FOUR.new_code_cell("x") for _ in range(2001))))
+
+
+# What is read as JSON is what nbformat reads
+
+text = st.text(max_size=30)
+sources = text | st.lists(text, max_size=4)
+code_cells = st.fixed_dictionaries(
+    {"cell_type": st.just("code"), "source": sources},
+    optional={
+        "metadata": st.dictionaries(text, text, max_size=2),
+        "outputs": st.lists(st.fixed_dictionaries({"output_type": st.just("stream"), "text": text}), max_size=2),
+        "execution_count": st.none() | st.integers(0, 99),
+        "id": text,
+    },
+)
+other_cells = st.fixed_dictionaries({"cell_type": st.sampled_from(["markdown", "raw"]), "source": sources})
+notebooks = st.fixed_dictionaries(
+    {
+        "cells": st.lists(code_cells | other_cells, max_size=6),
+        "nbformat": st.just(4),
+        "nbformat_minor": st.integers(0, 5),
+    },
+    optional={"metadata": st.dictionaries(text, text, max_size=2)},
+)
+
+
+@given(notebooks)
+def test_a_notebook_is_read_as_nbformat_reads_it(made: dict[str, Any]) -> None:
+    content = json.dumps(made).encode()
+    theirs = nbformat.convert(nbformat.from_dict(json.loads(content)), 4)["cells"]
+    code = [cell["source"] for cell in theirs if cell["cell_type"] == "code"]
+    expected = tuple("".join(source).encode("utf-8", "replace") for source in code)
+    if expected:
+        assert cells("x.ipynb", content) == expected
+    else:
+        assert reason(content) == "x.ipynb has no code cells."
+
+
+@pytest.fixture
+def _without_nbformat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nbformat", None)
+
+
+@pytest.mark.usefixtures("_without_nbformat")
+def test_a_notebook_of_today_needs_no_package_to_be_read() -> None:
+    raw = {"cells": [{"cell_type": "code", "source": ["x = 1\n", "y = 2"]}], "nbformat": 4, "nbformat_minor": 5}
+    assert cells("x.ipynb", json.dumps(raw).encode()) == (b"x = 1\ny = 2",)
+    assert "is no notebook" in reason(b'{"cells": [], "nbformat": "four"}'.replace(b"[]", b"7"))
+
+
+@pytest.mark.usefixtures("_without_nbformat")
+def test_an_older_notebook_says_what_to_do_where_the_package_is_missing() -> None:
+    sheet = {"cells": [{"cell_type": "code", "input": ["x = 1"]}]}
+    old = json.dumps({"nbformat": 3, "worksheets": [sheet]}).encode()
+    assert reason(old) == "x.ipynb has an older format than Jupyter writes; open it there and save it again."
+
+
+def test_the_tag_skip_becomes_the_mark_that_the_loader_knows() -> None:
+    tags = [["hide", " SKIP "], "skip", [["skip"]], 3, [], ["skipped"]]
+    made = [{"cell_type": "code", "source": "x = 1", "metadata": {"tags": each}} for each in tags]
+    content = json.dumps({"cells": made, "nbformat": 4, "nbformat_minor": 5}).encode()
+    assert cells("x.ipynb", content) == (b"# skip\nx = 1", *[b"x = 1"] * 5)
 
 
 json_values = st.recursive(

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from graders.model import (
     FORMAT,
+    Answer,
     CheckResult,
     Curve,
     Diagnosis,
     Evidence,
+    Figure,
     Frame,
     Isolation,
     Measurement,
@@ -44,6 +46,10 @@ HOSTILE_OUTPUT = (
 LOSSES = tuple(round(0.25 + 2.05 * math.exp(-i / 17) + 0.03 * math.sin(i * 1.7), 6) for i in range(120))
 
 
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+"""A picture of one pixel, in base64."""
+
+
 def everything() -> Result:
     """A half-done and hostile submission, with each kind of thing that a result can hold."""
     return Result(
@@ -59,9 +65,35 @@ def everything() -> Result:
             "loss.py is missing; there is `losses.py`",
         ),
         output="loading \x1b]52;c;cm0gLXJm\x07…\n",
+        withheld=3,
+        answers=(_curves(), _momentum()),
         versions={"labproof": "0.1.0", "python": "3.11.7", "numpy": "2.3.0", "system": "Linux x86_64"},
         started="2026-03-02T14:05:09+00:00",
         seconds=1.2345,
+    )
+
+
+def _curves() -> Answer:
+    return Answer(
+        "curves",
+        "Curves",
+        2.0,
+        "Plot the loss of each epoch.\n\nWhat does `learning_rate` do to it?",
+        answered=True,
+        text="It *falls* [Figure 1: the loss].\n\nההפסד יורד\n\n</pre><script>document.title = 'owned'</script>\x1b[2K",
+        figures=(Figure("image/png", PIXEL, 'the loss" onerror="alert(1)'), Figure("text/html", "PGI+eDwvYj4=")),
+        source="report.md",
+        problems=("The figure b.svg is neither PNG nor JPEG; save it as one of these.",),
+    )
+
+
+def _momentum() -> Answer:
+    return Answer(
+        "momentum",
+        "Momentum on or off",
+        1.5,
+        "Train with momentum 0.9 and with 0.",
+        problems=("Nothing stands under the heading “Momentum on or off” in report.md.",),
     )
 
 
@@ -237,7 +269,9 @@ def perfect() -> Result:
         for check in everything().checks
         if check.name != "learns"
     )
-    return dataclasses.replace(everything(), submission="grace", problems=(), output="", checks=(*checks, learns))
+    return dataclasses.replace(
+        everything(), submission="grace", problems=(), output="", withheld=0, answers=(), checks=(*checks, learns)
+    )
 
 
 def filled(text: Callable[[], str]) -> Result:

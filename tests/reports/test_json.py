@@ -68,7 +68,7 @@ def changed(**members: object) -> str:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (changed(format=1), "has the format 1, and this version of labproof reads format 4"),
+        (changed(format=1), "has the format 1, and this version of labproof reads format 5"),
         (changed(format=True), "has the format true"),
         (changed(format=None), "has the format null"),
         ("{}", 'no "format" number'),

@@ -114,6 +114,8 @@ def _reasons(row: Row, titles: dict[str, str]) -> Iterator[str]:
     said = {Status.UNREADABLE: "It can't be read", Status.UNGRADED: "The grader failed"}.get(row.status)
     if said is not None:
         yield f"{said}: {row.reason}" if row.reason else f"{said}."
+    elif row.mark.to_mark:
+        yield f"{wording.to_mark(row.mark)} Fill in answers.csv in the folder of the results, then grade.py rescore."
     elif not broken:
         yield row.reason or "The mark is provisional."
     for finding in broken:
