@@ -40,6 +40,7 @@ def judged(check: Check, student: Student, oracle: Oracle) -> Judgement:
         measurements=tuple(noted.measurements),
         curves=tuple(noted.curves),
         remarks=tuple(noted.remarks),
+        asked=tuple(noted.asked),
     )
     return replace(judgement, result=result)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graders import python2
+from graders import numpy2, python2
+from graders.advice import advice
 from graders.checks.failure import StudentError
 from graders.model import Frame, Outcome
 from graders.sandbox.process import Lost
+from graders.signature import LINE_SHOWN
 
-LINE_SHOWN = 400
-"""So much of a line of the student's code is shown; some have a megabyte."""
+FOLDER = re.compile(r" \((?:/|[A-Z]:)[^()]*\)$")
+"""Where the module lies that an ImportError speaks of: a place on this machine, and nobody's business."""
 
 
 def lost_call(lost: Lost, what: str, seconds: float) -> StudentError:
@@ -55,7 +58,7 @@ def raised(
     sources: Mapping[str, Sequence[str]],
 ) -> StudentError:
     """For a call that raised an exception, of which only text came over."""
-    exception, bases, message = exception[:200], bases[:50], message[:4096]
+    exception, bases, message = exception[:200], bases[:50], FOLDER.sub("", message[:4096])
     frames = frames[-12:]
     lines = tuple(frame for frame in (_frame(each, sources) for each in frames) if frame is not None)
     family = (exception, *bases)
@@ -66,13 +69,8 @@ def raised(
         last = lines[-1]
         reason = f"{last.file} is written for Python 2: line {last.line} has {old}, and Python 3 is run here."
         hint = python2.HINT
-    elif exception == "AttributeError" and message.startswith("module 'numpy' has no attribute"):
-        reason = f"{what} raised {exception}: {message.splitlines()[0].rstrip('.')}."
-        hint = (
-            "NumPy 2 has no np.float, np.int or np.bool: write float, int and bool; its message says what for others."
-        )
     elif "NotImplementedError" in family:
-        reason, hint = f"{what} is not implemented yet.", "Replace `raise NotImplementedError` by your solution."
+        reason, hint = _unfinished(what, lines), "Replace `raise NotImplementedError` by your solution."
     elif "MemoryError" in family:
         outcome, hint = Outcome.MEMORY, "Look for an array whose shape grows by broadcasting."
     elif "WireError" in family:
@@ -81,18 +79,30 @@ def raised(
     elif "SystemExit" in family:
         outcome, reason = Outcome.EXITED, f"{what} ended the program where it should return."
         hint = 'Remove exit(); what reads the command line belongs under `if __name__ == "__main__":`.'
-    elif "RecursionError" in family:
-        hint = "Does the function call itself without an end?"
+    elif ("AttributeError" in family or "ImportError" in family) and (gone := numpy2.instead(message)) is not None:
+        reason, hint = f"{_innermost(what, lines) or what} uses {gone[0]}.", gone[1]
     elif "ModuleNotFoundError" in family:
         hint = "The lab's own packages and the standard library are there, and nothing else."
     elif "CUDA" in message and "AssertionError" in family:
         hint = 'There is no GPU where this is graded: write device = "cuda" if torch.cuda.is_available() else "cpu".'
     elif "RuntimeError" in family and "Double" in message and "Float" in message:
         hint = "The inputs are float32 and something else is float64: make it with dtype=torch.float32, or x.new_zeros."
-    elif "TabError" in family:
-        hint = "Let the editor turn every tab into spaces."
+    else:
+        hint = advice(family, message, lines[-1].text if lines else "")
     kind = MissingAttribute if "AttributeError" in family else StudentError
     return kind(reason, outcome=outcome, hint=hint, exception=exception, bases=bases, message=message, frames=lines)
+
+
+def _unfinished(what: str, lines: Sequence[Frame]) -> str:
+    """That a function is not implemented yet; where it is another one that it calls, that one is named."""
+    stub = _innermost(what, lines)
+    return f"{what} calls {stub}, which is not implemented yet." if stub else f"{what} is not implemented yet."
+
+
+def _innermost(what: str, lines: Sequence[Frame]) -> str | None:
+    """The function in which an exception came up, where that is another one than the one that was called."""
+    name = lines[-1].function if lines else ""
+    return name if name.isidentifier() and name[0] != "_" and name != what.rpartition(".")[2] else None
 
 
 class MissingAttribute(StudentError, AttributeError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from graders.connection import Local
 from graders.lab import Check, Lab
 from graders.model import Curve
 from graders.overlay import solution
+from graders.sandbox.signatures import signatures
 from graders.student import Reference, Student, Verbatim
 
 
@@ -33,6 +34,10 @@ class Oracle(Protocol):
     @property
     def functions(self) -> Collection[str]:
         """The names that are functions in the reference."""
+
+    @property
+    def parameters(self) -> Mapping[str, Sequence[str]]:
+        """What the parameters of the reference's functions are called, as in ``graders.sandbox.signatures``."""
 
     def reference(self, check: Check) -> Reference:
         """The reference as the check sees it."""
@@ -69,6 +74,11 @@ class Live:
     def functions(self) -> list[str]:
         """The names of its functions and classes."""
         return [name for name, value in vars(self.module).items() if callable(value) and not name.startswith("_")]
+
+    @functools.cached_property
+    def parameters(self) -> dict[str, list[str]]:
+        """Those of its functions, and of its classes' methods."""
+        return {name: parameters for name, _, _, parameters in signatures(self.module)}
 
     def local(self, check: Check) -> Local:
         """The textbook over a wire of its own; what torch initialises weights with follows from the check."""

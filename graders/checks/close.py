@@ -228,7 +228,12 @@ def _distance(got: Any, expected: Any, tolerance: Tolerance) -> str:
 
 
 def _hint(got: np.ndarray, error: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> str | None:
-    """What the size of the errors gives away: a float64 result that is right to float32's digits."""
+    """What the errors give away: whole numbers for fractions, or float64 that is right to float32's digits only."""
+    if got.dtype.kind in "iu" and expected.dtype.kind == "f" and (expected != np.floor(expected)).any():
+        return (
+            f"These are whole numbers ({got.dtype}): an array made with dtype=int, or like one of integers, cuts off "
+            "what is behind the point; make it with dtype=float."
+        )
     single = Tolerance(5e-7, 5e-7 * float(np.abs(expected).max(initial=0, where=np.isfinite(expected))))
     if got.dtype.kind != "f" or got.dtype == np.float32 or not (error <= single.of(expected)).all():
         return None

@@ -20,6 +20,10 @@ from graders.model import Evidence
 
 NUMBERS = (bool, int, float, complex, np.generic)
 
+NUMERIC = "Make an array of numbers, such as np.array(…, dtype=float), out of what is returned."
+EQUAL_ROWS = "Give every row the same length: print `len` of each."
+PRINT_SHAPES = "Print the `.shape` of each array on the way, and compare it with the handout."
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -29,10 +33,10 @@ class Subject:
     verb: str = "is"
     hint: str | None = None
 
-    def refuse(self, got: str, expected: str, more: str = "") -> Failure:
-        """A Failure for something of the wrong kind, shape or type."""
+    def refuse(self, got: str, expected: str, more: str = "", hint: str | None = None) -> Failure:
+        """A Failure for something of the wrong kind, shape or type; ``hint`` where the check has no better one."""
         reason = f"{self.name} {self.verb} {got}; {expected} is expected{more}."
-        return Failure(reason, hint=self.hint, evidence=Evidence(self.name, got, expected))
+        return Failure(reason, hint=self.hint or hint, evidence=Evidence(self.name, got, expected))
 
 
 def subject(what: str | None, hint: str | None = None) -> Subject:
@@ -54,12 +58,14 @@ def numbers(value: Any, expected: np.ndarray, about: Subject) -> np.ndarray:
     if value is None:
         missing = "returned None: is a `return` missing?" if about.verb == "returned" else "is None: was it ever set?"
         evidence = Evidence(about.name, "None", _like(expected))
-        raise Failure(f"{about.name} {missing}", hint=about.hint, evidence=evidence)
+        hint = "End the function with `return …`: what is printed, or only given a name, does not come back."
+        raise Failure(f"{about.name} {missing}", hint=about.hint or hint, evidence=evidence)
     if not isinstance(value, (*NUMBERS, np.ndarray, list, tuple)):
-        raise about.refuse(kind(value), _like(expected))
+        raise about.refuse(kind(value), _like(expected), hint=NUMERIC)
     shape = apparent_shape(value)
     if shape != expected.shape and not (expected.shape == () and math.prod(shape) == 1):
-        raise about.refuse(_shaped(value, shape), _like(expected), _difference(shape, expected.shape))
+        more = _difference(shape, expected.shape)
+        raise about.refuse(_shaped(value, shape), _like(expected), more, _shape_hint(shape, expected.shape))
     if not isinstance(value, np.ndarray):
         _refuse_ragged(value, shape, about, expected)
     array = np.asarray(value)
@@ -98,12 +104,12 @@ def _refuse_ragged(value: Any, shape: tuple[int, ...], about: Subject, expected:
         elif isinstance(item, list | tuple | np.ndarray):
             if not isinstance(item, np.ndarray) or item.shape != rest:
                 more = f": {place(index)} does not have the length of those before it"
-                raise about.refuse(f"{got} with rows of several lengths", _like(expected), more)
+                raise about.refuse(f"{got} with rows of several lengths", _like(expected), more, EQUAL_ROWS)
         elif not isinstance(item, NUMBERS):
-            raise about.refuse(f"{got} that holds {kind(item)} at {place(index)}", _like(expected))
+            raise about.refuse(f"{got} that holds {kind(item)} at {place(index)}", _like(expected), hint=NUMERIC)
         elif rest:
             more = f": {place(index)} is a number, those before it are not"
-            raise about.refuse(f"{got} with rows of several lengths", _like(expected), more)
+            raise about.refuse(f"{got} with rows of several lengths", _like(expected), more, EQUAL_ROWS)
 
     walk(value, shape, ())
 
@@ -111,14 +117,17 @@ def _refuse_ragged(value: Any, shape: tuple[int, ...], about: Subject, expected:
 def _refuse_type(array: np.ndarray, expected: np.ndarray, about: Subject) -> None:
     got = array.dtype
     if got.kind == "b" and expected.dtype.kind != "b":
-        raise about.refuse(_made_of("truth value", array), _made_of("number", array))
+        hint = "Turn it into numbers with .astype(float), or return what the comparison was made from."
+        raise about.refuse(_made_of("truth value", array), _made_of("number", array), hint=hint)
     if got.kind == "c":
-        raise about.refuse(_made_of("complex number", array), _made_of("real number", array))
+        hint = "Look for the root or the power of a negative number."
+        raise about.refuse(_made_of("complex number", array), _made_of("real number", array), hint=hint)
     if got.kind == "f" and got.itemsize < 4:
         more = ": float16 keeps three digits only"
-        raise about.refuse(_made_of("float16 number", array), "float64 (or float32)", more)
+        hint = "Leave out dtype=np.float16."
+        raise about.refuse(_made_of("float16 number", array), "float64 (or float32)", more, hint)
     if got.kind not in "biuf":
-        raise about.refuse(_made_of(f"{got} value", array), _made_of("number", array))
+        raise about.refuse(_made_of(f"{got} value", array), _made_of("number", array), hint=NUMERIC)
 
 
 def _made_of(thing: str, array: np.ndarray) -> str:
@@ -151,6 +160,25 @@ def _difference(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
         axes = [str(axis) for axis, (a, b) in enumerate(zip(got, expected, strict=True)) if a != b]
         return f": the length differs along axis {listing(axes, 'and')}"
     return ""
+
+
+def _shape_hint(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    """What to do about a shape that is not the expected one."""
+    if got == expected[::-1]:
+        return "Return its transpose, `….T`, or look for rows and columns that are exchanged on the way."
+    if not expected:
+        return "Take the sum or the mean over all of it, without an axis."
+    if not got:
+        return "Is a sum or a mean taken over everything where it should be along one axis?"
+    if (axis := _extra_axis(got, expected)) is not None:
+        if got[axis] == 1:
+            return f"Take that axis away: leave out a reshape or `keepdims=True`, or use `.squeeze({axis})`."
+        return f"Is a sum, a mean or an index along axis {axis} missing?"
+    if (axis := _extra_axis(expected, got)) is not None:
+        if expected[axis] == 1:
+            return "Keep that axis: `keepdims=True`, or a reshape."
+        return f"Is a sum or a mean taken along axis {axis} where it should be along another one, or none?"
+    return PRINT_SHAPES
 
 
 def _extra_axis(longer: tuple[int, ...], shorter: tuple[int, ...]) -> int | None:

@@ -99,7 +99,8 @@ def kind(value: Any) -> str:
         case list() | tuple() | dict():
             noun = "value" if len(value) == 1 else "values"
             return f"a {type(value).__name__} of {len(value)} {noun}"
-    return f"{_article(class_name(value))} object"
+    name = class_name(value)  # an array that does not cross is called "array of dtype object"
+    return _article(name) if name.startswith("array of") else f"{_article(name)} object"
 
 
 def class_name(value: Any) -> str:

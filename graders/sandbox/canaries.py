@@ -84,7 +84,7 @@ def _worker(nursery: Nursery) -> Process:
     request = loading.request({"prisoner.py": [("prisoner.py", source)]})
     reply = process.ask(wire.encode(request), Clock(10))
     match reply:
-        case [["value", [_, [], []]]]:
+        case [["value", [_, [], [], _, []]]]:
             return process
     process.close()
     raise CannotGrade(f"the canaries could not be loaded: {reply}")  # what is not there would count as denied

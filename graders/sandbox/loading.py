@@ -3,6 +3,8 @@
 A file is a list of parts, ``[part name, source]`` each, which are compiled on their own: a ``.py`` file has one, a
 notebook one for each of its code cells. Of a part that is no Python nothing is run; of one that fails while it runs,
 the statement that failed costs itself, and the rest of the part is run.
+
+The cells of a notebook may stand in any order: a statement that lacked a name is run again once the others have run.
 """
 
 from __future__ import annotations
@@ -18,12 +20,13 @@ import importlib.util
 import linecache
 import operator
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Any, TypeAlias
 
-from graders.sandbox import magics, standins
-from graders.sandbox.definitions import definitions_of
+from graders.sandbox import cells, magics, standins
+from graders.sandbox.definitions import definitions_of, imported_names
 
 Part: TypeAlias = tuple[str, bytes]
 
@@ -56,7 +59,8 @@ class SubmittedFiles(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     ``files`` maps paths ("softmax.py", "tools/ops.py", "homework.ipynb") to parts. With ``definitions_only`` what a
     file computes at its top level is left out. ``left_out`` tells which magics and imports were, as
-    ``(part, line, "magic" or "import", text)``, ``stopped`` what failed, as ``(part, exception)``.
+    ``(part, line, "magic" or "import", text)``, ``stopped`` what failed, as ``(part, exception)``, and ``twice`` what
+    several cells of a notebook define, as ``graders.sandbox.cells`` tells it.
     """
 
     def __init__(
@@ -70,6 +74,7 @@ class SubmittedFiles(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         self.futures: dict[str, int] = {}
         self.left_out: list[tuple[str, int, str, str]] = []
         self.stopped: list[tuple[str, BaseException]] = []
+        self.twice: list[cells.Twice] = []
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
         """The spec of a submitted module, or None. Nothing that Python or the lab brings is stood in for."""
@@ -120,34 +125,44 @@ class SubmittedFiles(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return spec
 
     def _run(self, module: ModuleType, file: str) -> None:
-        notebook = file.endswith(".ipynb")
+        if file.endswith(".ipynb"):
+            self._run_notebook(module, file)
+            return
         for part, source in self.parts.get(file, ()):
-            text = source.decode("utf-8", "replace")
-            linecache.cache[part] = (len(text), None, text.splitlines(keepends=True), part)
-            if notebook or "get_ipython" in text:
+            if b"get_ipython" in source:
                 magics.bring_shell(builtins)
             try:
-                code, python = self._compiled(part, source, file)
+                code = self._compiled(part, source, file)
+                if self.definitions_only:
+                    code = code.keeping(definitions_of(code.body))
             except BaseException as error:
                 self.stopped.append((part, error))
-                if not notebook:
-                    raise
-                continue
-            flags = self.futures[file] = code.co_flags & FUTURES  # from __future__ holds for the cells after it as well
-            try:
-                exec(code, vars(module))
-            except BaseException as error:
-                self._go_on(module, part, ast.parse(python, part).body, flags, error)
+                raise
+            for node, why in _executed(module, code):
+                self._note(part, node, why)
 
-    def _go_on(self, module: ModuleType, part: str, body: list[ast.stmt], flags: int, error: BaseException) -> None:
-        """After a statement of a part has failed, run those that follow it, one by one."""
-        failed = next((n for n, node in enumerate(body) if _came_from(node, error, part)), len(body) - 1)
-        self._note(part, body[failed], error)
-        for node in definitions_of(body[failed + 1 :]) if self.definitions_only else body[failed + 1 :]:
+    def _run_notebook(self, module: ModuleType, file: str) -> None:
+        """Run the cells, then once more what lacked a name; a cell that is no Python, or to be skipped, is not run."""
+        magics.bring_shell(builtins)
+        codes: list[Code] = []
+        for part, source in self.parts.get(file, ()):
             try:
-                exec(compile(ast.Module([node], []), part, "exec", flags, dont_inherit=True), vars(module))
-            except BaseException as further:
-                self._note(part, node, further)
+                if not magics.is_skipped(source.decode("utf-8", "replace")):
+                    codes.append(self._compiled(part, source, file))
+            except BaseException as error:
+                self.stopped.append((part, error))
+        twice, unfinished = cells.defined_twice([(code.part, code.body) for code in codes])
+        self.twice += twice
+        known = {name for code in codes for name in imported_names(code.body)}
+        for n, code in enumerate(codes):
+            kept = definitions_of(code.body, known) if self.definitions_only else code.body
+            if self.definitions_only or not unfinished.isdisjoint(kept):
+                codes[n] = code.keeping([node for node in kept if node not in unfinished])
+        failed = [(code, node, why) for code in codes for node, why in _executed(module, code)]
+        for each, node, why in _once_more(module, failed, [node for code in codes for node in code.body]):
+            self._note(each.part, node, why)
+        places = {part: place for place, (part, _) in enumerate(self.parts[file])}
+        self.stopped.sort(key=lambda each: places.get(each[0], -1))
 
     def _note(self, part: str, node: ast.stmt, error: BaseException) -> None:
         """What stopped a statement; an import of something that is not here is told apart from other errors."""
@@ -156,14 +171,16 @@ class SubmittedFiles(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         else:
             self.stopped.append((part, error))
 
-    def _compiled(self, part: str, source: bytes, file: str) -> tuple[CodeType, bytes]:
-        """A part compiled, and the source that was. Without what is for a notebook: a script may have been one."""
+    def _compiled(self, part: str, source: bytes, file: str) -> Code:
+        """A part compiled, without what is for a notebook: a script may have been one."""
+        text = source.decode("utf-8", "replace")
+        linecache.cache[part] = (len(text), None, text.splitlines(keepends=True), part)
         flags = self.futures.get(file, 0)
         try:
             try:
                 code: CodeType = compile(source, part, "exec", flags, dont_inherit=True)
             except SyntaxError as error:
-                text, dropped = magics.dropped(source.decode("utf-8", "replace"), part)
+                text, dropped = magics.dropped(text, part)
                 source = text.encode()
                 if not dropped:
                     raise error from None
@@ -171,11 +188,97 @@ class SubmittedFiles(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
                 self.left_out += [(part, line, "magic", found[:TEXT_LIMIT]) for line, found in dropped]
         except ValueError as error:  # a zero byte, before Python 3.11.4
             raise SyntaxError(str(error)) from None
-        if self.definitions_only:
-            tree = ast.parse(source, part)
-            tree.body = definitions_of(tree.body)
-            code = compile(tree, part, "exec", flags, dont_inherit=True)
-        return code, source
+        flags = self.futures[file] = code.co_flags & FUTURES  # from __future__ holds for the cells after it as well
+        return Code(part, source, code, flags)
+
+
+@dataclass(eq=False)
+class Code:
+    """A part, compiled."""
+
+    part: str
+    source: bytes
+    code: CodeType
+    flags: int
+
+    @functools.cached_property
+    def body(self) -> list[ast.stmt]:
+        """Its statements."""
+        return ast.parse(self.source, self.part).body
+
+    def keeping(self, body: list[ast.stmt]) -> Code:
+        """The same with no more than these of its statements."""
+        code = Code(self.part, self.source, self.compiled(*body), self.flags)
+        code.body = body
+        return code
+
+    def compiled(self, *statements: ast.stmt) -> CodeType:
+        """Some of its statements on their own."""
+        tree = ast.Module(list(statements), [])
+        code: CodeType = compile(tree, self.part, "exec", self.flags, dont_inherit=True)
+        return code
+
+
+def _executed(module: ModuleType, code: Code) -> Iterator[tuple[ast.stmt, BaseException]]:
+    """Run a part; gives the statements that failed. What follows the first one is run statement by statement."""
+    try:
+        exec(code.code, vars(module))
+        return
+    except BaseException as error:
+        body = code.body
+        failed = next((n for n, node in enumerate(body) if cells.came_from(node, error, code.part)), len(body) - 1)
+        yield body[failed], error
+    for node in body[failed + 1 :]:
+        try:
+            exec(code.compiled(node), vars(module))
+        except BaseException as further:
+            yield node, further
+
+
+Failed: TypeAlias = tuple[Code, ast.stmt, BaseException]
+
+
+def _once_more(module: ModuleType, failed: Sequence[Failed], order: Sequence[ast.stmt]) -> list[Failed]:
+    """Run those statements again that lacked a name, as long as that gets further; gives what has failed still.
+
+    ``order`` are the statements of all cells. What a later one has bound stays as it is: the last one counts.
+    """
+    place = {node: n for n, node in enumerate(order)}
+    binding: dict[str, list[ast.stmt]] = {}
+    for node in order if failed else ():
+        for name in cells.bound(node):
+            binding.setdefault(name, []).append(node)
+    left = list(failed)
+    while True:
+        before, left = left, []
+        waiting = {node for _, node, _ in before}
+        for code, node, why in before:
+            if cells.lacked_a_name(why) and cells.came_from(node, why, code.part):
+                later = {
+                    name
+                    for name in cells.bound(node)
+                    if any(place[each] > place[node] and each not in waiting for each in binding[name])
+                }
+                further = _again(module, code, node, later)
+                if further is None:
+                    waiting.remove(node)
+                    continue
+                why = further
+            left.append((code, node, why))
+        if len(left) == len(before):
+            return left
+
+
+def _again(module: ModuleType, code: Code, node: ast.stmt, later: Collection[str]) -> BaseException | None:
+    """Run a statement again, but for the names that are given a value ``later``; gives what it failed of."""
+    kept = {name: value for name, value in vars(module).items() if name in later}
+    try:
+        exec(code.compiled(node), vars(module))
+    except BaseException as error:
+        return error
+    finally:
+        vars(module).update(kept)
+    return None
 
 
 def module_name(file: str) -> str:
@@ -195,18 +298,6 @@ def _empty_package(files: SubmittedFiles) -> ModuleType:
     package.__path__ = []
     package.__spec__ = importlib.machinery.ModuleSpec(ROOT, files, is_package=True)
     return package
-
-
-def _came_from(node: ast.stmt, error: BaseException, part: str) -> bool:
-    """Whether an exception came out of a statement of the top level."""
-    traceback = error.__traceback__
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        if code.co_filename == part and code.co_name == "<module>":
-            first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
-            return bool(first <= traceback.tb_lineno <= (node.end_lineno or node.lineno))
-        traceback = traceback.tb_next
-    return False
 
 
 def install(files: SubmittedFiles, packages: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 ``%matplotlib inline``, ``!pip install …``, ``np.dot?`` are left out, and ``files = !ls`` gives an empty list; of a cell
 that begins with ``%%time`` or the like the rest is kept, and one that begins with ``%%bash`` or another language is
-left out whole.
+left out whole. So is a cell whose first line is the comment ``# skip``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,13 @@ MAGIC = re.compile(r"\s*[%!?]|\s*[\w.]+\?{1,2}\s*$|\s*(?:pip|conda|cd|ls|pwd|mkd
 ASSIGNED = re.compile(r"(\s*[\w.,\s\[\]]+=\s*)[%!]")
 AFTER_COLON = re.compile(r"(\s*(?:if|for|while|with|else|try)\b.*:\s*)[%!]")
 LINES_LIMIT = 1000
+
+SKIPPED = re.compile(r"\s*#\s*skip\s*(?:\n|$)", re.IGNORECASE)
+
+
+def is_skipped(cell: str) -> bool:
+    """Whether the first line of a cell that is not empty is the comment ``# skip``."""
+    return SKIPPED.match(cell) is not None
 
 
 def dropped(cell: str, name: str) -> tuple[str, list[tuple[int, str]]]:

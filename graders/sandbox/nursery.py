@@ -18,7 +18,7 @@ from graders.model import Isolation
 from graders.sandbox import linux
 from graders.sandbox.launch import ENVIRONMENT, INTERPRETER, ROOT, START_SECONDS, WORKER_ID, Zygote, sites
 from graders.sandbox.links import PipeLink
-from graders.sandbox.process import Ended, Process, plain
+from graders.sandbox.process import Ended, Process, never_root, plain
 
 MESSAGE = 1 << 16
 LAYERS = ("namespaces", "landlock", "seccomp", "user id")
@@ -67,7 +67,7 @@ class Nursery:
         if self._zygote is None:
             if sys.platform == "linux" and linux.SUPPORTED:
                 linux.close_memory()  # the worker is a process of the same user, and nothing else stands between
-            return plain(self._command(), {**ENVIRONMENT, **_windows_needs()}, seconds)
+            return plain(self.command(), {**ENVIRONMENT, **windows_needs()}, seconds, never_root())
         try:
             return self._fork(seconds, memory)
         except (OSError, Infrastructure):
@@ -76,7 +76,8 @@ class Nursery:
             self._zygote, self._isolation = Zygote(self.packages, self.forbid), None
             return self._fork(seconds, memory)
 
-    def _command(self) -> list[str]:
+    def command(self) -> list[str]:
+        """What starts a worker without a zygote."""
         script = (
             f"import sys; sys.path += {[str(ROOT), *sites(self.packages)]!r}\n"
             f"import {', '.join(self.packages)}\n"
@@ -201,6 +202,7 @@ def _tier(layers: dict[str, bool]) -> int:
     return 2 if layers["seccomp"] and (layers["landlock"] or layers["namespaces"]) else 1
 
 
-def _windows_needs() -> dict[str, str]:
+def windows_needs() -> dict[str, str]:
+    """What no process of Windows can do without."""
     names = ("SYSTEMROOT",) if sys.platform == "win32" else ()
     return {name: os.environ[name] for name in names if name in os.environ}

@@ -144,16 +144,21 @@ def _remove(folder: str) -> None:
             subprocess.run(command, stderr=subprocess.DEVNULL)
 
 
-def plain(command: list[str], environment: dict[str, str], lifetime: float) -> Process:
+def never_root() -> int | None:
+    """The user that a worker without confinement becomes: where the grader is root, one that owns nothing."""
+    return WORKER_ID if os.name == "posix" and os.geteuid() == 0 else None
+
+
+def plain(command: list[str], environment: dict[str, str], lifetime: float, user_id: int | None) -> Process:
     """A worker as a subprocess without confinement (tier 1): what macOS, Windows and old kernels get.
 
-    Even so it is never root: as root it becomes the workers' own user, and starts in an empty folder.
+    It starts in an empty folder, as ``user_id`` or, with None, as whoever runs this.
     """
     work = tempfile.mkdtemp(prefix="labproof-")
     user: dict[str, Any] = {}
-    if os.name == "posix" and os.geteuid() == 0:
-        os.chown(work, WORKER_ID, WORKER_ID)
-        user = {"user": WORKER_ID, "group": WORKER_ID, "extra_groups": []}
+    if user_id is not None:
+        os.chown(work, user_id, user_id)
+        user = {"user": user_id, "group": user_id, "extra_groups": []}
     try:
         child = subprocess.Popen(
             command,

@@ -6,7 +6,7 @@ nothing: all it can say is "call k gave this value". Imports nothing of the engi
 Requests, each a list, and what they are answered with::
 
     ["load", files, wanted, packages, definitions only]
-                                              [["value", [{file: [[name, kind] …]}, [[part, error] …], left out]]]
+          [["value", [{file: [[name, kind] …]}, [[part, error] …], left out, {file: signatures}, defined twice]]]
     ["seed", n]                               [["value", null]]
     ["calls", [call …]]                       one answer a call
     ["set", handle, name, value]              [["value", null]]
@@ -15,7 +15,8 @@ Requests, each a list, and what they are answered with::
     ["place", [[name, content] …]]            [["value", the folder that they were written to]]
 
 Files are ``[[file, [[part, source] …]] …]``, what is wanted of them ``[[file, [other name …]] …]``;
-``graders.sandbox.loading`` says what a part is and what is left out.
+``graders.sandbox.loading`` says what a part is and what is left out, ``graders.sandbox.signatures`` what is told of
+functions, ``graders.sandbox.cells`` of what is defined twice.
 
 A call is ``[target, arguments, keywords, places, echo]``: the target is ``["name", module, name]``,
 ``["handle", object]``, ``["attribute", object, name]``, ``["items", object]``, the list of what a loop over it gives,
@@ -42,6 +43,7 @@ import numpy as np
 from graders.sandbox import loading, modules, wire
 from graders.sandbox.outline import outline
 from graders.sandbox.preparation import leave_out, settle, warm
+from graders.sandbox.signatures import signatures
 
 MESSAGE_LIMIT = 4096
 FRAME_LIMIT = 12
@@ -110,13 +112,16 @@ class Servant:
         self.files = {part for _, parts in files for part, _ in parts}
         loading.install(submitted, packages)
         sys.argv = [wanted[0][0] if wanted else ""]
-        names = {}
+        names, functions = {}, {}
         for file, also in wanted:
-            names[file] = self.adopt(file.removesuffix(".py"), submitted.load(file, also))
+            module = submitted.load(file, also)
+            names[file] = self.adopt(file.removesuffix(".py"), module)
+            functions[file] = signatures(module, self.files)[:NAME_LIMIT]
         errors = [[part, self.error(error)] for part, error in submitted.stopped[:NAME_LIMIT]]
         # A notebook may have thousands of cells, and an answer has a limit: of the last ones no more than the names.
         errors[ERRORS_LIMIT:] = [[part, [*error[:2], [], "", []]] for part, error in errors[ERRORS_LIMIT:]]
-        return ["value", [names, errors, submitted.left_out[:NAME_LIMIT]]]
+        twice = [list(each) for each in submitted.twice[:NAME_LIMIT]]
+        return ["value", [names, errors, submitted.left_out[:NAME_LIMIT], functions, twice]]
 
     def place(self, files: list[Any]) -> Any:
         """Write files into the folder that this process has for itself."""

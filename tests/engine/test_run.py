@@ -199,15 +199,24 @@ FORGED = [
     "[]",
     "None",
     "[['value', 3]]",
-    "[['value', [3, [], []]]]",
-    "[['value', [{}, 3, []]]]",
+    "[['value', [{}, [], []]]]",
+    "[['value', [3, [], [], {}, []]]]",
+    "[['value', [{}, 3, [], {}, []]]]",
+    "[['value', [{}, [], [], 3, []]]]",
+    "[['value', [{}, [], [], {}, 3]]]",
     "[['error', 1]]",
     "[['error', 'E', [], 'm', 7]]",
-    "[['value', [{'toy.py': 3}, [], []]]]",
+    "[['value', [{'toy.py': 3}, [], [], {}, []]]]",
+    "[['value', [{}, [], [], {'toy.py': 3}, []]]]",
+    "[['value', [{}, [], [], {'toy.py': [['f', 'toy.py', 99, []]]}, []]]]",
+    "[['value', [{}, [], [], {'toy.py': [['f', 'toy.py', 1, [7]]]}, []]]]",
+    "[['value', [{}, [], [], {'toy.py': [['f', '/etc/passwd', 1, []]]}, []]]]",
+    "[['value', [{}, [], [], {}, [['replaced', 'f', 'toy.py', 'other.py']]]]]",
+    "[['value', [{}, [], [], {}, [['passed', 'f', 'toy.py', 'toy.py']]]]]",
     "[['callback', 0, [], {}]]",
-    "[['value', [{}, [['toy.py', 1]], []]]]",
-    "[['value', [{}, [], [1]]]]",
-    "[['value', [{}, [], [['toy.py', 1, 'cell', 'x']]]]]",
+    "[['value', [{}, [['toy.py', 1]], [], {}, []]]]",
+    "[['value', [{}, [], [1], {}, []]]]",
+    "[['value', [{}, [], [['toy.py', 1, 'cell', 'x']], {}, []]]]",
 ]
 
 
@@ -274,7 +283,8 @@ def test_the_cells_of_a_notebook_are_named_where_they_are_to_blame(toy: Lab, rig
     *_, graded = run.grade(toy, work, nursery, Live(toy, "a seed"))
     checks = {check.name: check for check in graded.result.checks}
     first = f"hw.ipynb, cell 1 is not valid Python {PYTHON} in line 1: expected ':'."
-    assert (checks["double_values"].verdict.value, checks["double_values"].hint) == ("failed", first)
+    assert checks["double_values"].verdict.value == "failed"
+    assert str(checks["double_values"].hint).startswith(f"{first} ")
     assert [frame.file for frame in checks["double_values"].frames] == ["hw.ipynb, cell 2"]
     assert checks["counters"].verdict.value == "passed"
     begins = "(Code cells are counted from 1; this one begins with `def factor() -> int`.)"
@@ -298,7 +308,8 @@ def test_an_import_that_was_left_out_is_told_where_it_is_missed(toy: Lab, right:
     sentence = "An import in line 1 of toy.py was left out: No module named 'torch'."
     assert found.problems == (sentence,)
     check = next(check for check in found.checks if check.name == "double_values")
-    assert (check.reason, check.hint) == ("double raised NameError: name 't' is not defined.", sentence)
+    assert check.reason == "double raised NameError: name 't' is not defined."
+    assert check.hint == f"{sentence} Write that part with the lab's own packages."
 
 
 def test_a_file_for_python_2_is_told_so_with_its_line(toy: Lab, right: str, result: Any) -> None:

@@ -259,6 +259,12 @@ EITHER = "try:\n    import a\nexcept ImportError:\n    a = None"
         ),
         ("try:\n    train()\nexcept Exception:\n    pass", ""),
         ("squares = [x * x for x in range(10 ** 9)]", ""),
+        ("squares = [x * x for x in range(1000000)]", ""),
+        ("INDEX = {c: i for i, c in enumerate('ab')}", "INDEX = {c: i for i, c in enumerate('ab')}"),
+        ("found = [train(n) for n in range(3)]", ""),
+        ("grid = [a * b for a in range(99) for b in range(99)]", ""),
+        ("f = lambda x: train(x)", "f = lambda x: train(x)"),
+        ("f = lambda x=train(): x", ""),
     ],
 )
 def test_definitions_are_what_computes_nothing(source: str, kept: str) -> None:

@@ -276,7 +276,7 @@ def test_a_file_is_imported_by_its_neighbours_and_never_from_a_folder(cell: Any)
     inmate = cell()
     toy = b"import helper\nfrom helper import two\ndef f(): return helper.two() + two(), helper.__file__"
     files = {"toy.py": [("toy.py", toy)], "helper.py": [("helper.py", b"def two(): return 2")]}
-    assert inmate.ask(*loading.request(files, [("toy.py", [])]))[0][1][1:] == [[], []]
+    assert inmate.ask(*loading.request(files, [("toy.py", [])]))[0][1][1:3] == [[], []]
     assert inmate.value("f") == (4, "helper.py")
     assert inmate.end("g") == "AttributeError"
 
