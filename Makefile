@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
+INSTALLED := pyproject.toml graders/signpost/__init__.py
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -35,11 +36,11 @@ lint: .venv/complete.stamp ## look for mistakes, check the layout and the types
 # The environment. Each stamp is as new as the last complete installation, so nothing is installed twice.
 # Not --editable: that puts an import hook into .venv which costs every start of Python 12 ms, and hooks nothing here.
 
-.venv/base.stamp: pyproject.toml | $(BIN)/python
+.venv/base.stamp: $(INSTALLED) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet .
 	@touch $@
 
-.venv/complete.stamp: pyproject.toml | $(BIN)/python
+.venv/complete.stamp: $(INSTALLED) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet '.[dev,torch,postgresql,cluster]'
 	@touch .venv/base.stamp $@
 

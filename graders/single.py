@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graders import choice, doctor, labs, oracle, run
+from graders import choice, doctor, labs, oracle, run, selection
+from graders.bench import Bench
 from graders.diagnosis.catalogue import Catalogue
 from graders.errors import UsageError
+from graders.intake.path import opened
 from graders.intake.tree import Tree
+from graders.model import Result
 from graders.sandbox.nursery import Nursery
 
 
@@ -20,7 +23,8 @@ class Request:
     """What is to be graded: a path, for one lab or for those that its files are recognised by.
 
     ``seed`` repeats a grade; ``external_sandbox`` names what confines the run where this machine can't;
-    ``definitions_only`` leaves out what the files compute when they are loaded.
+    ``definitions_only`` leaves out what the files compute when they are loaded; ``checks`` names those to run, with
+    what they depend on, where not all are.
     """
 
     path: Path
@@ -29,6 +33,27 @@ class Request:
     seed: str | None = None
     external_sandbox: str | None = None
     definitions_only: bool = False
+    checks: tuple[str, ...] | None = None
+
+
+def bench(lab: str, folder: Path | None, seed: str | None, external_sandbox: str | None) -> Bench:
+    """The lab of that name in ``folder``, with the reference itself, and what grades by it as the command line does.
+
+    Raises UsageError where there is no such lab, or it can't be loaded.
+    """
+    place = folder or labs.ASSIGNMENTS
+    loaded = labs.load(lab, place)
+    drawn = seed or run.new_seed()
+
+    def graded(path: Path, checks: Collection[str]) -> Result:
+        some = tuple(checks) if len(checks) < len(loaded.checks) else None
+        request = Request(path, lab, place, drawn, external_sandbox, checks=some)
+        with Nursery(loaded.packages) as nursery:
+            *_, last = grade(request, opened(path), lab, nursery)
+        assert isinstance(last, run.Graded), "a grading ends with its result"
+        return last.result
+
+    return Bench(loaded, drawn, graded)
 
 
 def labs_of(request: Request, tree: Tree) -> list[str]:
@@ -57,6 +82,8 @@ def grade(request: Request, tree: Tree, name: str, nursery: Nursery) -> Iterator
         lab = labs.load(name, request.labs)
         if lab.packages != nursery.packages:
             nursery = stack.enter_context(Nursery(lab.packages))
+        if request.checks is not None:
+            lab = selection.narrowed(lab, request.checks)
         try:
             work = replace(choice.chosen(tree, lab), definitions_only=request.definitions_only)
         except UsageError as error:
