@@ -14,8 +14,9 @@ from graders.labs import ASSIGNMENTS
 ENGINE = Path(graders.__file__).parent
 
 NO_MATTER = {
-    *("analysis", "batch", "cli", "cluster", "collection", "exports", "gradebook", "marking", "moves"),
-    *("policy", "pool", "register", "reports", "sorting", "verify"),
+    *("analysis", "batch", "bench", "cassette", "cli", "cluster", "collection", "exports", "gradebook", "handout"),
+    *("marking", "moves", "policy", "pool", "pytest_plugin", "recording", "register", "replay", "reports"),
+    *("selection", "selfcheck", "signpost", "sorting", "verify"),
 }
 """Parts of the engine on which no verdict depends."""
 

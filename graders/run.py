@@ -17,13 +17,14 @@ import numpy as np
 import graders
 from graders.checks.failure import Failure, StudentError
 from graders.checks.wording import listing
-from graders.diagnosis.catalogue import Catalogue
-from graders.diagnosis.explanation import DRAWS, explained
+from graders.diagnosis.catalogue import Known
+from graders.diagnosis.explanation import DRAWS, FEWEST_DRAWS, explained
 from graders.errors import Infrastructure
 from graders.judge import Judgement, failed, failures, judged, unchecked
 from graders.lab import Check, Lab
 from graders.model import CheckResult, Outcome, Result, Verdict
 from graders.oracle import Oracle
+from graders.pointer import pointed
 from graders.sandbox.nursery import Nursery
 from graders.submission import Submission
 from graders.workplace import Loaded, Workplace
@@ -69,9 +70,17 @@ def new_seed() -> str:
 
 
 def grade(
-    lab: Lab, submission: Submission, nursery: Nursery, oracle: Oracle, catalogue: Catalogue | None = None
+    lab: Lab,
+    submission: Submission,
+    nursery: Nursery,
+    oracle: Oracle,
+    catalogue: Known | None = None,
+    still: Mapping[str, CheckResult] = MappingProxyType({}),
 ) -> Iterator[Event]:
-    """Grade ``submission`` with workers from ``nursery`` against ``oracle``; ``catalogue`` explains what fails."""
+    """Grade ``submission`` with workers from ``nursery`` against ``oracle``; ``catalogue`` explains what fails.
+
+    Of the checks in ``still`` the results are known already; they are not run.
+    """
     started, began = datetime.datetime.now(datetime.timezone.utc), time.monotonic()
     yield Started(lab, submission)
     grading = Grading(lab, submission, nursery, oracle)
@@ -79,7 +88,7 @@ def grade(
     try:
         for check in lab.checks.values():
             yield Checking(check)
-            results.append(grading.verdict(check))
+            results.append(grading.recalled(still[check.name]) if check.name in still else grading.verdict(check))
             yield Checked(results[-1])
         if catalogue is not None:
             results = grading.explained(results, catalogue)
@@ -96,6 +105,7 @@ def grade(
             files=submission.described(),
             problems=(*submission.problems, *grading.problems),
             output=grading.output,
+            answers=submission.answers,
             versions=versions(),
             started=started.isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - began, 4),
@@ -134,6 +144,11 @@ class Grading:
         self.verdicts[check.name] = result.verdict
         return result
 
+    def recalled(self, result: CheckResult) -> CheckResult:
+        """Take a result that is known; those that come after it are held to it."""
+        self.verdicts[result.name] = result.verdict
+        return result
+
     def _blocked(self, check: Check) -> CheckResult | None:
         for name in check.after:
             # A check that is broken says nothing of the student's work: go on as if it had passed.
@@ -157,17 +172,16 @@ class Grading:
         result, alone = self._attempt(check, fresh)
         if result.verdict is Verdict.FAILED and not alone and not (self.workplace.slow and _answered(result)):
             result, _ = self._attempt(check, fresh=True)
-        if result.verdict is Verdict.FAILED and (charged := self._charged(check)):
-            result = self._followed_through(check, charged) or result
+        if result.verdict is Verdict.FAILED and (names := self._wrong(check)):
+            functions = {name: self.oracle.textbook(name) for name in names}
+            charged = {name: function for name, function in functions.items() if function is not None}
+            result = (self._followed_through(check, charged) if charged else _told(result, names)) or result
         return result
 
-    def _charged(self, check: Check) -> dict[str, Callable[..., Any]]:
-        """The functions that ``check`` calls and whose own checks have failed, as the reference has them."""
-        names = [name for call in check.follows if self.verdicts[call] is Verdict.FAILED for name in self._proved(call)]
-        return {name: function for name in names if (function := self.oracle.textbook(name)) is not None}
-
-    def _proved(self, check: str) -> tuple[str, ...]:
-        return self.lab.checks[check].proves
+    def _wrong(self, check: Check) -> list[str]:
+        """The functions that ``check`` calls and whose own checks have failed."""
+        failed = [call for call in check.follows if self.verdicts.get(call) is Verdict.FAILED]
+        return [name for call in failed for name in self.lab.checks[call].proves]
 
     def _followed_through(self, check: Check, charged: dict[str, Callable[..., Any]]) -> CheckResult | None:
         """The check with the reference's functions in place of those whose mistake is charged; None if it fails again.
@@ -212,21 +226,23 @@ class Grading:
             output = loaded.process.streams.take_output()
             self.workplace.release(loaded)
         self.failures.pop(check.name, None)
+        result = judgement.result
         if judgement.failure is not None:
             self.failures[check.name] = judgement.failure
+            result = pointed(result, judgement.failure, loaded.inventory, self.oracle.parameters, output)
         return replace(
-            judgement.result,
+            result,
             output=output,
             seconds=round(time.monotonic() - began, 4),
             worker="fresh" if alone else "shared",
         ), alone
 
-    def explained(self, results: list[CheckResult], catalogue: Catalogue) -> list[CheckResult]:
+    def explained(self, results: list[CheckResult], catalogue: Known) -> list[CheckResult]:
         """The results with what their failures look like."""
         draws = [self.oracle]
         while len(draws) < DRAWS and (another := draws[-1].again()) is not None:
             draws.append(another)
-        if not self.failures or len(draws) < DRAWS:
+        if not self.failures or len(draws) < FEWEST_DRAWS:
             return results
         return explained(results, self.failures, catalogue, draws, self._again)
 
@@ -253,6 +269,14 @@ class Grading:
                 f"The submission took {loaded.seconds:.1f} s to load, so it was loaded once for all checks; "
                 "move what it computes at the top level into functions."
             )
+
+
+def _told(result: CheckResult, names: list[str]) -> CheckResult:
+    """A failure where the reference is not at hand to take the place of what is wrong."""
+    functions = listing([f"`{name}`" for name in names], "and")
+    verb = "fails its own check" if len(names) == 1 else "fail their own checks"
+    said = f"It may follow from your {functions}, which {verb}: mend that first."
+    return replace(result, remarks=(*result.remarks, said))
 
 
 def _answered(result: CheckResult) -> bool:

@@ -67,6 +67,7 @@ class Student:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        self._looked_up(name)
         for file, names in self._inventory.names.items():
             if name in names:
                 return self._named(file, name, names[name])
@@ -74,6 +75,7 @@ class Student:
 
     def outline(self, name: str) -> Outline:
         """What the student's function ``name`` uses, by its syntax tree."""
+        self._looked_up(name.split(".")[0])
         for file, names in self._inventory.names.items():
             if name.split(".")[0] in names and self._outliner is not None:
                 return self._outliner(file, name)
@@ -106,6 +108,10 @@ class Student:
         answer = self._answer(reply[0], name) if type(reply) is list and reply else None
         if isinstance(answer, Exception):
             raise answer
+
+    def _looked_up(self, name: str) -> None:
+        """A name is asked for."""
+        notes.looked_up(name)
 
     def _note(self, call: Call) -> None:
         """A function is about to be called."""
@@ -236,6 +242,9 @@ class Reference(Student):
 
     Where it fails the lab is broken, and nobody's work is wrong.
     """
+
+    def _looked_up(self, name: str) -> None:
+        """The reference's names are no part of the student's work."""
 
     def _note(self, call: Call) -> None:
         """What is compared is named after the student's function, not the reference's."""

@@ -11,28 +11,28 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LAYERS = """
-    errors headroom model
+    errors headroom mentions model signpost
     checks sandbox score data intake register
     sketch policy submission
-    bands excess python2 lab mutants
-    mishap
+    bands excess python2 numpy2 advice signature lab mutants
+    mishap whereabouts answers
     inventory
-    connection labs overlay choice
+    connection labs overlay choice selection bench
     fingerprint sorting
-    student
+    student pointer
     modules oracle
     cassette judge recollection workplace
-    rehearsal
+    rehearsal replay
     diagnosis
-    run
-    replay
+    recording run
     doctor
-    single desk
+    single desk handout
     verify pool cluster collection analysis
     batch
     reports
-    moves
-    gradebook exports handout watch
+    moves selfcheck
+    pytest_plugin
+    gradebook exports
     marking
     cli
 """

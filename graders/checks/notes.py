@@ -32,6 +32,7 @@ class Notes:
     going_on: list[Failure] | None = None  # failed comparisons, where one does not end the check
     bands: Sequence[Curve] = ()  # between what the reference's curves lie
     last_call: Call | None = None  # to the student's function that was called last, for naming what is compared
+    asked: dict[str, None] = field(default_factory=dict)  # the student's names that were looked up
 
 
 _notes: contextvars.ContextVar[Notes | None] = contextvars.ContextVar("notes", default=None)
@@ -98,6 +99,12 @@ def called(call: Call) -> None:
     if (notes := _notes.get()) is not None:
         before = notes.last_call
         notes.last_call = call if call.shapes or before is None else Call(call.name, before.shapes)
+
+
+def looked_up(name: str) -> None:
+    """Note that a name of the student's was looked up."""
+    if (notes := _notes.get()) is not None:
+        notes.asked[name] = None
 
 
 def last_call() -> Call | None:

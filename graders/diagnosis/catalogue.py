@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import ModuleType
+from typing import Protocol
 
 from graders.checks.failure import Failure
 from graders.judge import failures
@@ -11,6 +12,23 @@ from graders.lab import Check, Lab, Rewrite
 from graders.oracle import Oracle
 from graders.overlay import overlay
 from graders.rehearsal import actor, rehearsed
+
+
+class Known(Protocol):
+    """The known mistakes of a lab and how they fail: found out now, or recorded."""
+
+    @property
+    def lab(self) -> Lab:
+        """The lab with its known mistakes."""
+
+    def caught_by(self, check: Check) -> list[Rewrite]:
+        """The known mistakes that fail a check."""
+
+    def failure(self, mistake: Rewrite, check: Check, oracle: Oracle) -> Failure | None:
+        """How a mistake fails a check; None where it passes, or the check stumbles over it."""
+
+    def failures(self, mistake: Rewrite, check: Check, oracle: Oracle) -> list[Failure]:
+        """All comparisons of a check that a mistake fails."""
 
 
 class Catalogue:

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from graders.checks.failure import Failure
 from graders.diagnosis import fit
-from graders.diagnosis.catalogue import Catalogue
+from graders.diagnosis.catalogue import Known
 from graders.diagnosis.formula import formula, lengths
 from graders.diagnosis.likeness import comparable, explicable, same, telling
 from graders.lab import Check, Lab, Rewrite
@@ -30,7 +30,9 @@ MOST = 3
 """More mistakes than these that can't be told apart explain nothing."""
 
 DRAWS = 4
-"""Inputs on which a mistake has to give the student's failure where that shows little; else two will do."""
+"""Inputs on which a mistake has to give the student's failure where that shows little; else the fewest will do."""
+
+FEWEST_DRAWS = 2
 
 Again = Callable[[Check, Oracle], Sequence[Failure]]
 """All comparisons of a check that the student's work fails with other numbers."""
@@ -39,13 +41,14 @@ Again = Callable[[Check, Oracle], Sequence[Failure]]
 def explained(
     results: Sequence[CheckResult],
     failures: Mapping[str, Failure],
-    catalogue: Catalogue,
+    catalogue: Known,
     draws: Sequence[Oracle],
     again: Again,
 ) -> list[CheckResult]:
     """The results, with diagnoses where a failure among ``failures``, by the names of their checks, has any.
 
-    The failures are those of the first of the ``DRAWS`` oracles.
+    The failures are those of the first oracle. There are ``DRAWS`` of them, or two: then what shows little is not
+    explained.
     """
     explaining = Explaining(catalogue, draws, again, {each.name: each.verdict for each in results}, failures)
     failed = sorted((each.name for each in results if each.name in failures), key=explaining.order)
@@ -61,7 +64,7 @@ class Explaining:
 
     def __init__(
         self,
-        catalogue: Catalogue,
+        catalogue: Known,
         draws: Sequence[Oracle],
         again: Again,
         verdicts: Mapping[str, Verdict],
@@ -154,6 +157,8 @@ class Explaining:
 
     def _alike_each_time(self, mistakes: Sequence[Rewrite], check: Check) -> list[Rewrite]:
         """The mistakes that fail, or pass, all further draws as the submission does."""
+        if len(self.draws) < DRAWS:
+            return []
         for draw in range(2, DRAWS):
             if mistakes:
                 ours = self.again(check, self.draws[draw])

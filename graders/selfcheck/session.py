@@ -1,0 +1,107 @@
+"""A student's work and a lab's public checks, run as often as the work changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from graders import choice, run
+from graders.cassette import Cassette
+from graders.checks.wording import listing
+from graders.errors import UsageError
+from graders.intake.tree import Tree
+from graders.lab import Lab
+from graders.model import CheckResult, Result, Verdict
+from graders.replay import Echoes, Replay
+from graders.sandbox.nursery import Nursery
+from graders.selection import narrowed
+from graders.selfcheck.touched import EVERYTHING, touched
+from graders.submission import Submission
+
+
+class Session:
+    """Keeps what was found, so that after a change only what it touches is checked again."""
+
+    def __init__(self, lab: Lab, cassette: Cassette, nursery: Nursery) -> None:
+        self.lab = lab
+        self.cassette = cassette
+        self.nursery = nursery
+        self.known = Echoes(lab, cassette)
+        self.checked: Submission | None = None
+        self.results: dict[str, CheckResult] = {}
+
+    def checks_of(self, part: str) -> list[str]:
+        """The names of the checks that a part stands for: a check, or a function that checks call.
+
+        The lab's name alone stands for all; a function of that name is "softmax.softmax". Raises UsageError for what
+        is nothing of the lab's.
+        """
+        lab, _, name = part.rpartition(".")
+        if lab and lab != self.lab.name:
+            raise UsageError(f"this file checks the lab {self.lab.name}, not {lab}; there is a check.pyz for each lab")
+        if part == self.lab.name:
+            return list(self.lab.checks)
+        if name in self.lab.checks:
+            return [name]
+        if found := [check for check, names in self.cassette.asked.items() if name in names]:
+            return found
+        known = [*dict.fromkeys(each for names in self.cassette.asked.values() for each in names)]
+        raise UsageError(
+            f"there is no check or function {name} in the lab {self.lab.name}; "
+            f"there are the functions {listing(known, 'and')}, and --list shows the checks"
+        )
+
+    def check(self, tree: Tree, names: Collection[str], definitions_only: bool = False) -> Iterator[run.Event]:
+        """Check what ``tree`` holds, as the events of a grading; what an earlier run found holds where nothing changed.
+
+        Raises UsageError where it can't be told what is meant.
+        """
+        work = replace(choice.chosen(tree, self.lab), definitions_only=definitions_only)
+        lab = narrowed(self.lab, names)
+        for event in run.grade(lab, work, self.nursery, Replay(lab, self.cassette), self.known, self.still(work)):
+            if isinstance(event, run.Graded):
+                self.checked = work
+                self.results |= {result.name: result for result in event.result.checks}
+                shown = tuple(result for result in event.result.checks if result.name in names)
+                event = run.Graded(replace(event.result, checks=shown, withheld=self.cassette.withheld))
+            yield event
+
+    def still(self, work: Submission) -> dict[str, CheckResult]:
+        """The results that hold for ``work`` as they did for what was checked before."""
+        if self.checked is None or _circumstances(self.checked) != _circumstances(work):
+            return {}
+        changed = touched(_parts(self.checked), _parts(work))
+        if EVERYTHING in changed:
+            return {}
+        lines = work.lines()
+        return {
+            name: result
+            for name, result in self.results.items()
+            if result.asked
+            and not changed.intersection(result.asked)
+            and result.verdict is not Verdict.BROKEN
+            and all(_stands(frame.file, frame.line, frame.text, lines) for frame in result.frames)
+        }
+
+
+def _parts(work: Submission) -> dict[str, bytes]:
+    return {name: source for parts in work.parts().values() for name, source in parts}
+
+
+def _circumstances(work: Submission) -> object:
+    """What else than the files' contents decides over what is run, and what is told of it."""
+    return work.in_place, work.refused, work.problems, work.provided, sorted(work.parts())
+
+
+def _stands(file: str, line: int, text: str, lines: dict[str, list[str]]) -> bool:
+    """Whether a line that a result quotes still stands where it stood."""
+    there = lines.get(file, [])
+    return 1 <= line <= len(there) and there[line - 1].strip().startswith(text)
+
+
+def last(events: Iterator[run.Event]) -> Result:
+    """The result that a grading ends with."""
+    for event in events:
+        if isinstance(event, run.Graded):
+            return event.result
+    raise AssertionError("a grading ends with its result")

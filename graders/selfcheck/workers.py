@@ -1,0 +1,44 @@
+"""Workers for a student's own code: plain processes, started before they are asked for.
+
+A process needs a tenth of a second to load NumPy and seconds to load torch. While one works the next one loads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graders.sandbox.launch import ENVIRONMENT
+from graders.sandbox.nursery import Nursery, windows_needs
+from graders.sandbox.process import Process, plain
+
+AHEAD = 2
+"""How many workers are under way: one for the checks, one for what fails and is looked at again."""
+
+
+class Workers(Nursery):
+    """A nursery without a zygote, the same on every system, that is a little ahead of what is asked of it."""
+
+    def __init__(self, packages: Sequence[str]) -> None:
+        super().__init__(packages, forbid=("zygote",))
+        self.ready: list[Process] = []
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Start what is missing."""
+        while len(self.ready) < AHEAD:
+            # As whoever runs this, be it root as in many a container: it is their own code.
+            self.ready.append(plain(self.command(), {**ENVIRONMENT, **windows_needs()}, 0.0, None))
+
+    def worker(self, seconds: float, memory: int) -> Process:
+        """A worker that has its libraries loaded, or is about to; how long it lives the clock of a check says."""
+        self.prepare()
+        process = self.ready.pop(0)
+        process.lifetime = seconds
+        return process
+
+    def close(self) -> None:
+        """End those that nobody asked for."""
+        for process in self.ready:
+            process.close()
+        self.ready.clear()
+        super().close()
