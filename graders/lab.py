@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -69,13 +70,25 @@ class Equivalent:
     reason: str
 
 
+@dataclass(frozen=True)
+class Question:
+    """Something that is to be answered in words and ``figures`` (so many at least); a person gives its ``points``."""
+
+    name: str
+    title: str
+    text: str
+    points: float = 0.0
+    figures: int = 0
+
+
 class Lab:
     """A lab as its folder's ``lab.py`` declares it.
 
     ``files`` are the names of the files that a student hands in, ``reference`` the module with the textbook's
     functions of the same names, ``packages`` what the student's code may import beside the standard library.
     ``provided`` names files that the course gives to its students, in the folder ``provided`` of the lab: a
-    submission need not hold them, and its own ones take their places.
+    submission need not hold them, and its own ones take their places. ``asked`` says by file which of the reference's
+    functions and classes its starter holds; a file that it does not name holds all public ones.
     """
 
     def __init__(
@@ -87,6 +100,7 @@ class Lab:
         reference: ModuleType,
         packages: Sequence[str] = ("numpy",),
         provided: Sequence[str] = (),
+        asked: Mapping[str, Sequence[str]] | None = None,
         load_seconds: float = 10.0,
     ) -> None:
         self.name = name
@@ -95,12 +109,14 @@ class Lab:
         self.reference = reference
         self.packages = tuple(packages)
         self.provided: dict[str, Path] = {name: Path(name) for name in provided}
+        self.asked = {file: tuple(names) for file, names in (asked or {}).items()}
         self.load_seconds = load_seconds
         self.checks: dict[str, Check] = {}
         self.mistakes: dict[str, Rewrite] = {}
         self.variants: dict[str, Rewrite] = {}
         self.equivalents: list[Equivalent] = []
         self.forms: dict[str, tuple[str, ...]] = {}
+        self.questions: dict[str, Question] = {}
         self.bands: dict[str, list[Curve]] = {}  # by check: the curves of the reference, without values
 
     @property
@@ -131,7 +147,7 @@ class Lab:
 
         def declare(function: F) -> F:
             name = function.__name__
-            if name in self.checks:
+            if name in self.checks or name in self.questions:
                 raise UsageError(f"lab {self.name} has two checks named {name}; give one of them another name")
             wanted = tuple(inspect.signature(function).parameters)
             if wanted != ("student", "reference", "rng"):
@@ -161,6 +177,21 @@ class Lab:
             return function
 
         return declare
+
+    def question(self, name: str, *, title: str, text: str, points: float = 0.0, figures: int = 0) -> None:
+        """Ask for a written answer under the heading ``title``, with at least so many ``figures``.
+
+        ``text`` is the question, in Markdown. The grader finds the answer and shows it; a person gives the points.
+        """
+        if name in self.questions or name in self.checks:
+            raise UsageError(f"lab {self.name} has two questions or checks named {name}; give one of them another name")
+        if not title.strip() or not text.strip():
+            raise UsageError(f"question {name} of lab {self.name} has no title or no text; students read both")
+        if not 0 <= points < math.inf or figures < 0:
+            raise UsageError(
+                f"question {name} of lab {self.name} asks for less than nothing; give points ≥ 0, figures ≥ 0"
+            )
+        self.questions[name] = Question(name, title, text, points, figures)
 
     def mistake(
         self,

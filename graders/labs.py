@@ -8,6 +8,7 @@ import importlib
 import re
 import sys
 import traceback
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -22,8 +23,10 @@ ASSIGNMENTS = Path(__file__).resolve().parents[1] / "assignments"
 
 FILES = re.compile(r"\bLab\(.*?\bfiles\s*=\s*(\[[^\]]*\])", re.DOTALL)
 PACKAGES = re.compile(r"\bLab\(.*?\bpackages\s*=\s*(\[[^\]]*\])", re.DOTALL)
+REFERENCE = re.compile(r"\bLab\(.*?\breference\s*=\s*([\w.]+)", re.DOTALL)
+BEGUN = re.compile(r"\bLab\([^{]*?\basked\s*=\s*(\{[^}]*\})", re.DOTALL)
 ASKED = re.compile(r"\bstudent\.([A-Za-z]\w*)")
-BEGUN = re.compile(r"^(?:def|class) ([A-Za-z]\w*)", re.MULTILINE)
+PUBLIC = re.compile(r"^(?:def|class) ([A-Za-z]\w*)", re.MULTILINE)
 
 EXTRAS = ("torch",)
 """Packages that a lab may need and that are installed only where one does."""
@@ -144,7 +147,7 @@ def _labs(folder: Path) -> dict[str, Path]:
 
 
 class Declared(NamedTuple):
-    """What a lab asks for: files, and names that are looked up in them or stand in the starter."""
+    """What a lab asks for: files, and names that are looked up in them or that a starter begins."""
 
     files: tuple[str, ...]
     asked: frozenset[str]
@@ -170,6 +173,23 @@ def _declared_then(path: Path, changed: int) -> Declared:
         files = tuple(map(str, ast.literal_eval(declared[1])))
     except (SyntaxError, ValueError):
         raise UsageError(f"{path} declares files={declared[1]}; a list of names is expected") from None
-    starters = [file.read_text(encoding="utf-8") for file in sorted((path.parent / "starter").glob("*.py"))]
-    begun = [name for starter in starters for name in BEGUN.findall(starter)]
-    return Declared(files, frozenset([*ASKED.findall(source), *begun]))
+    return Declared(files, frozenset([*ASKED.findall(source), *_begun(path, source, files)]))
+
+
+def _begun(path: Path, source: str, files: Sequence[str]) -> Iterator[str]:
+    """The names that the starters of a lab begin: all public ones of its reference, but where ``asked`` says which."""
+    declared = BEGUN.search(source)
+    try:
+        asked = dict(ast.literal_eval(declared[1])) if declared is not None else {}
+    except (SyntaxError, ValueError):
+        shown = declared and declared[1]
+        raise UsageError(f"{path} declares asked={shown}; a dict of lists of names is expected") from None
+    for names in asked.values():
+        yield from map(str, names)
+    named = REFERENCE.search(source)
+    if named is None or set(files) <= set(asked):
+        return
+    *folders, module = named[1].split(".")
+    book = (path.parents[2].joinpath(*folders) if folders else path.parent) / f"{module}.py"
+    if book.is_file():
+        yield from PUBLIC.findall(book.read_text(encoding="utf-8"))

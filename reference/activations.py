@@ -32,7 +32,11 @@ SELU_SCALE = 1.0507009873554805
 def sigmoid(x: np.ndarray) -> np.ndarray:
     """Squash each entry into (0, 1).
 
-        σ(x) = 1 / (1 + e⁻ˣ) = eˣ / (1 + eˣ)
+        σ(x) = 1 / (1 + e⁻ˣ)
+
+    Derivation
+
+    With numerator and denominator times eˣ this is eˣ / (1 + eˣ), which takes the exponential of −|x| where x < 0.
 
     >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.5, 1. ])
@@ -191,6 +195,8 @@ def softplus(x: np.ndarray) -> np.ndarray:
 def softplus_derivative(x: np.ndarray) -> np.ndarray:
     """Give the slope of softplus at each entry.
 
-    softplus′(x) = eˣ / (1 + eˣ) = σ(x)
+    Derivation::
+
+        softplus′(x) = eˣ / (1 + eˣ) = σ(x)
     """
     return sigmoid(x)

@@ -15,6 +15,8 @@ ICML 2015, algorithms 1 and 2 and the gradients of section 3. There the running 
 N / (N − 1) times σ²; here it is σ² itself.
 """
 
+from typing import Any
+
 import numpy as np
 
 
@@ -27,8 +29,8 @@ def forward(
     momentum: float = 0.9,
     eps: float = 1e-5,
     training: bool,
-) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Normalise a batch: y (N, D) and what ``backward`` needs, which is x̂, γ and √(σ² + ε).
+) -> tuple[np.ndarray, Any]:
+    """Normalise a batch: y (N, D) and a cache, which is whatever ``backward`` needs.
 
         y = γ (x − μ) / √(σ² + ε) + β
 
@@ -39,6 +41,10 @@ def forward(
 
     Otherwise μ and σ² are ``running["mean"]`` and ``running["var"]``, and ``running`` stays as it is. It is the only
     argument that is ever changed.
+
+    Derivation
+
+    What ``backward`` needs is x̂, γ and √(σ² + ε).
 
     >>> running = {"mean": np.zeros(1), "var": np.ones(1)}
     >>> y, _ = forward(np.array([[1.0], [3.0]]), np.ones(1), np.zeros(1), running, eps=0.0, training=True)
@@ -60,18 +66,19 @@ def forward(
     return y, (x_hat, gamma, std)
 
 
-def backward(
-    dout: np.ndarray, cache: tuple[np.ndarray, np.ndarray, np.ndarray]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def backward(dout: np.ndarray, cache: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give dx = ∂L/∂x, dgamma = ∂L/∂γ and dbeta = ∂L/∂β of a batch in training, from dout = ∂L/∂y.
+
+    dout and dx are (N, D), dgamma and dbeta (D,).
+
+    Derivation::
 
         ∂L/∂β = Σᵢ ∂L/∂yᵢ
         ∂L/∂γ = Σᵢ ∂L/∂yᵢ · x̂ᵢ
         ∂L/∂xᵢ = γ / √(σ² + ε) · (∂L/∂yᵢ − 1/N · ∂L/∂β − 1/N · x̂ᵢ · ∂L/∂γ)
 
-    dout and dx are (N, D), dgamma and dbeta (D,). The two means in ∂L/∂x are the ways by which a sample changes the
-    others' results: through μ and through σ². They make ∂L/∂x sum to 0 over the batch, for the same shift of all
-    samples changes nothing.
+    The two means in ∂L/∂x are the ways by which a sample changes the others' results: through μ and through σ². They
+    make ∂L/∂x sum to 0 over the batch, for the same shift of all samples changes nothing.
     """
     x_hat, gamma, std = cache
     N = len(dout)

@@ -47,12 +47,14 @@ def conv2d_backward(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give the derivatives of L with respect to the images, the kernels and the biases: dx, dW, db.
 
+    dout is (N, F, oh, ow); dx has the shape of x, without the padding, dW that of W and db that of b.
+
+    Derivation::
+
         db[f] = Σ_n Σ_i Σ_j dout[n, f, i, j]
         dW[f, c, u, v] = Σ_n Σ_i Σ_j dout[n, f, i, j] · x[n, c, i·stride + u, j·stride + v]
         dx[n, c, i·stride + u, j·stride + v] = Σ of dout[n, f, i, j] · W[f, c, u, v] over all f and all windows (i, j)
             that hold this pixel
-
-    dout is (N, F, oh, ow); dx has the shape of x, without the padding, dW that of W and db that of b.
     """
     h, w = x.shape[2:]
     kh, kw = W.shape[2:]
@@ -119,9 +121,11 @@ def avg_pool_forward(x: np.ndarray, size: int, stride: int) -> np.ndarray:
 def avg_pool_backward(dout: np.ndarray, x: np.ndarray, size: int, stride: int) -> np.ndarray:
     """Give dx: every window shares its derivative out equally among its pixels.
 
-        dx[n, c, i·stride + u, j·stride + v] = 1/size² · Σ of dout[n, c, i, j] over all windows (i, j) that hold it
-
     dout is (N, C, oh, ow), dx (N, C, h, w) as x. Of x only the shape matters.
+
+    Derivation::
+
+        dx[n, c, i·stride + u, j·stride + v] = 1/size² · Σ of dout[n, c, i, j] over all windows (i, j) that hold it
     """
     dx = np.zeros(x.shape)
     for i, j in np.ndindex(dout.shape[2:]):

@@ -48,12 +48,13 @@ class FullyConnect:
     def backward(self, d: np.ndarray) -> np.ndarray:
         """Set ``dw`` and ``db``, take a step of gradient descent, and give dx (N, l_x, 1).
 
-        With d = ∂L/∂y (N, l_y, 1) of the last ``forward``::
+        d is ∂L/∂y (N, l_y, 1) of the last ``forward``, ``dw`` ∂L/∂W and ``db`` ∂L/∂b. The weights move by −lr · dw, the
+        bias by −lr · db; with ``lr = 0`` they stay what they are. dx is that of the weights with which y was computed.
+
+        Derivation::
 
             ∂L/∂W = Σᵢ dᵢ xᵢᵀ        ∂L/∂b = Σᵢ dᵢ        ∂L/∂xᵢ = Wᵀ dᵢ
             W ← W − lr · ∂L/∂W       b ← b − lr · ∂L/∂b
-
-        dx is that of the weights with which y was computed. With ``lr = 0`` the parameters stay what they are.
         """
         self.dw = d[:, :, 0].T @ self.x[:, :, 0]
         self.db = d.sum(axis=0)
@@ -78,7 +79,12 @@ class Sigmoid:
         return y
 
     def backward(self, d: np.ndarray) -> np.ndarray:
-        """Give ∂L/∂x = d · σ(x) (1 − σ(x)), with d = ∂L/∂σ(x) of the last ``forward``."""
+        """Give ∂L/∂x, in the shape of d = ∂L/∂σ(x) of the last ``forward``.
+
+        Derivation
+
+        ∂L/∂x = d · σ(x) (1 − σ(x)).
+        """
         dx: np.ndarray = d * self.y * (1 - self.y)
         return dx
 
@@ -95,7 +101,12 @@ class QuadraticLoss:
         return float(np.sum((self.x - self.t) ** 2) / 2 / len(x))
 
     def backward(self) -> np.ndarray:
-        """Give ∂L/∂x = (x − t) / N, (N, C, 1)."""
+        """Give ∂L/∂x (N, C, 1), for the x of the last ``forward``.
+
+        Derivation
+
+        ∂L/∂x = (x − t) / N.
+        """
         dx: np.ndarray = (self.x - self.t) / len(self.x)
         return dx
 
@@ -115,7 +126,12 @@ class CrossEntropyLoss:
         return float(-np.log(np.where(self.t == 1, self.x, 1 - self.x)).sum() / len(x))
 
     def backward(self) -> np.ndarray:
-        """Give ∂L/∂x = (x − t) / (x (1 − x)) / N, (N, C, 1)."""
+        """Give ∂L/∂x (N, C, 1), for the x of the last ``forward``.
+
+        Derivation
+
+        ∂L/∂x = (x − t) / (x (1 − x)) / N.
+        """
         dx: np.ndarray = (self.x - self.t) / (self.x * (1 - self.x)) / len(self.x)
         return dx
 

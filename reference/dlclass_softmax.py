@@ -62,12 +62,14 @@ class SoftmaxCrossEntropyLoss:
         return float(loss), float(accuracy)
 
     def gradient_computing(self) -> None:
-        """Set the gradients of the loss that ``forward`` gave last.
+        """Set ``grad_W`` and ``grad_b``, the gradients of the loss that ``forward`` gave last.
+
+        May be called more than once after a ``forward``.
+
+        Derivation::
 
             ∂L/∂z = (softmax(z) − onehot(labels)) / B
             grad_W = ∂L/∂W = Inputᵀ ∂L/∂z        grad_b = ∂L/∂b = Σᵢ ∂L/∂z[i]
-
-        May be called more than once after a ``forward``.
         """
         dz = self.p.copy()
         dz[np.arange(len(dz)), self.labels] -= 1

@@ -3,12 +3,16 @@
     ∂f/∂xᵢ ≈ (f(x + h eᵢ) − f(x − h eᵢ)) / 2h        central difference; eᵢ is 1 at entry i and 0 elsewhere
     d(a, b) = ‖a − b‖ / (‖a‖ + ‖b‖)                  relative difference of two gradients, between 0 and 1
 
-The central difference is h² f‴/6 away from the slope, where the one-sided (f(x + h) − f(x)) / h is h f″/2 away. A
-smaller h does not help without end: rounding adds about ε |f| / h, with ε = 2·10⁻¹⁶. At h = 10⁻⁵ a right gradient comes
-out at 10⁻⁹ or below, and a wrong one far above 10⁻⁷. ‖a‖ = √(Σ aᵢ²), over all entries whatever the shape.
+‖a‖ = √(Σ aᵢ²), over all entries whatever the shape. At h = 10⁻⁵ a right gradient comes out at 10⁻⁹ or below, and a
+wrong one far above 10⁻⁷.
 
 C. M. Bishop, Pattern Recognition and Machine Learning, Springer 2006, section 5.3.3; W. H. Press et al., Numerical
 Recipes, section 5.7.
+
+Derivation
+
+The central difference is h² f‴/6 away from the slope, where the one-sided (f(x + h) − f(x)) / h is h f″/2 away. A
+smaller h does not help without end: rounding adds about ε |f| / h, with ε = 2·10⁻¹⁶.
 """
 
 from collections.abc import Callable

@@ -52,7 +52,11 @@ def step_backward(
 ) -> Derivatives:
     """Give the derivatives of L with respect to what went into a step: dx, dh_prev, dc_prev, dWx, dWh, db.
 
-    Given are dh = ∂L/∂h′ and dc = ∂L/∂c′, both (N, H), of what came out of it; dc is without what goes through h′::
+    Given are dh = ∂L/∂h′ and dc = ∂L/∂c′, both (N, H), of what came out of it; dc is without what goes through h′.
+    dh_prev is ∂L/∂h and dc_prev is ∂L/∂c, of the states before the step. Each result has the shape of what it is the
+    derivative of.
+
+    Derivation::
 
         ∂L/∂o = dh ⊙ tanh(c′)
         δ     = dc + dh ⊙ o ⊙ (1 − tanh²(c′))           all of ∂L/∂c′
@@ -62,9 +66,6 @@ def step_backward(
 
         ∂L/∂x = ∂L/∂a Wxᵀ        ∂L/∂h = ∂L/∂a Whᵀ
         ∂L/∂Wx = xᵀ ∂L/∂a        ∂L/∂Wh = hᵀ ∂L/∂a        ∂L/∂b = Σₙ ∂L/∂a[n]
-
-    dh_prev is ∂L/∂h and dc_prev is ∂L/∂c, of the states before the step. Each result has the shape of what it is the
-    derivative of.
     """
     i, f, o, g = _gates(x, h, Wx, Wh, b)
     t = np.tanh(f * c + i * g)
@@ -100,14 +101,16 @@ def backward(
     """Go back through T steps: dx, dh0, dc0, dWx, dWh, db.
 
     dh (N, T, H) holds, for each step, the derivative of L with respect to h[:, t] where L uses it itself. What reaches
-    h[:, t] through step t + 1 is added here; L does not use c[:, t] itself::
+    h[:, t] through step t + 1 is added here; L does not use c[:, t] itself. dx is (N, T, D); dh0, dc0, dWx, dWh and db
+    have the shapes of what they are the derivatives of.
+
+    Derivation::
 
         ∂L/∂h[:, t] = dh[:, t] + what step_backward gives for the h of step t + 1
         ∂L/∂c[:, t] =            what step_backward gives for the c of step t + 1
 
     No step comes after the last one, and nothing is added there. The weights are the same at every step, so their
-    derivatives are sums over all steps. dx is (N, T, D); dh0, dc0, dWx, dWh and db have the shapes of what they are
-    the derivatives of.
+    derivatives are sums over all steps.
     """
     h, c = forward(x, h0, c0, Wx, Wh, b)
     T = x.shape[1]

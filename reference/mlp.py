@@ -127,13 +127,16 @@ def backward(
 ) -> Params:
     """Give the gradients of the loss, a pair (dW, db) for each layer in the order of ``params``.
 
+    ``activations`` is what ``forward`` gave for the same ``params``. ValueError for another kind.
+
+    Derivation::
+
         δᴸ = 2/N · (p − y) ⊙ f′ᴸ                 mse
         δᴸ = 1/N · (p − y)                       cross_entropy, whose output is a sigmoid
         δˡ = δˡ⁺¹ Wˡ⁺¹ᵀ ⊙ f′ˡ                    l < L
         dWˡ = aˡ⁻¹ᵀ δˡ        dbˡ = Σᵢ δˡᵢ
 
-    ``activations`` is what ``forward`` gave for the same ``params``. δˡ is ∂E/∂zˡ with zˡ = aˡ⁻¹ Wˡ + bˡ.
-    ValueError for another kind.
+    δˡ is ∂E/∂zˡ with zˡ = aˡ⁻¹ Wˡ + bˡ.
     """
     p, N = activations[-1], len(y)
     error = (p - y.reshape(p.shape)) / N

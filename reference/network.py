@@ -9,7 +9,7 @@ For N samples of D features in C classes and a network of L layers, with the sam
     L = −1/N · Σᵢ ln p[i, yᵢ] + l2/2 · Σₗ Σ Wₗ²                  loss                     a number
 
 μ and σ² are mean and variance of each feature of the training set. BN and dropout behave in one way while the network
-is trained and in another one when it is used: see ``reference.batch_norm`` and ``reference.regularizers``.
+is trained and in another one when it is used, as the chapters on batch normalisation and regularisation have it.
 
 I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, MIT Press 2016, chapters 6 to 8; A. Géron, Hands-On Machine
 Learning, chapter 11; S. Ioffe, C. Szegedy, Batch normalization, 2015; N. Srivastava et al., Dropout, 2014.

@@ -173,6 +173,10 @@ def predict(params: Params, X: np.ndarray, kind: str) -> np.ndarray:
 def loss_and_gradients(params: Params, X: np.ndarray, t: np.ndarray, kind: str) -> tuple[float, Params]:
     """Give the mean squared error and its gradients, a dict with the keys of ``params``.
 
+    E = 1/N · Σᵢ (f(xᵢ) − tᵢ)². Each gradient has the shape of its parameter. KeyError for another kind.
+
+    Derivation::
+
         E = 1/N · Σᵢ eᵢ²                                 eᵢ = f(xᵢ) − tᵢ
         ∂E/∂wₖ = 2/N · Σᵢ eᵢ Hᵢₖ                         ∂E/∂b = 2/N · Σᵢ eᵢ
         ∂E/∂cₖ = 2/N · Σᵢ eᵢ wₖ Gᵢₖ (xᵢ − cₖ)            Gᵢₖ = −φ′(rᵢₖ) / rᵢₖ
@@ -183,7 +187,7 @@ def loss_and_gradients(params: Params, X: np.ndarray, t: np.ndarray, kind: str) 
         reflected_sigmoid        2 φ (1 − φ) / σ²       2 φ (1 − φ) r² / σ³
         inverse_multiquadric     φ³                     −φ³ σ
 
-    φ′/r has no division by r left in it, so a point that is a centre is no exception. KeyError for another kind.
+    φ′/r has no division by r left in it, so a point that is a centre is no exception.
     """
     c, s, w = params["centres"], params["widths"], params["weights"]
     N, r, H = len(X), distances(X, c), hidden(X, c, s, kind)

@@ -89,7 +89,9 @@ def dropout_forward(
 def dropout_backward(dout: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """Give ∂L/∂x, where dout is ∂L/∂out and mask the one of the ``dropout_forward`` that gave out.
 
-    out = x · mask, so ∂L/∂x = ∂L/∂out · mask
+    Derivation::
+
+        out = x · mask, so ∂L/∂x = ∂L/∂out · mask
     """
     dx: np.ndarray = dout * mask
     return dx

@@ -30,8 +30,12 @@ def default_space() -> Space:
     """Give the space to search for a network that is trained by mini-batches with momentum.
 
     The names are in the order of their importance: the learning rate first of all; then momentum, hidden units and the
-    batch size; then the number of layers and the decay of the learning rate. Where a factor matters, and not a
-    difference, the scale is logarithmic: β = 0.9 averages 1/(1 − β) = 10 gradients, 0.999 a thousand.
+    batch size; then the number of layers and the decay of the learning rate.
+
+    Derivation
+
+    Where a factor matters, and not a difference, the scale is logarithmic: β = 0.9 averages 1/(1 − β) = 10 gradients,
+    0.999 a thousand.
     """
     return {
         "learning_rate": ("log_uniform", 1e-4, 1.0),

@@ -267,7 +267,7 @@ def window(i, j, size, stride):
 def from_single_windows(backward, dout, x, size, stride):
     """What a student's own backward pooling gives for each window alone, added up where the window lies."""
     total = np.zeros(x.shape)
-    for i, j in np.ndindex(dout.shape[2:]):
+    for i, j in np.ndindex(*dout.shape[2:]):
         rows, columns = window(i, j, size, stride)
         alone = np.ascontiguousarray(x[:, :, rows, columns])
         share = backward(dout[:, :, i : i + 1, j : j + 1], alone, size, stride)
@@ -333,7 +333,7 @@ def max_pool_ties(student, reference, rng):
 
     def shared_out(rule):
         expected = np.zeros(x.shape)
-        for n, c, i, j in np.ndindex(dout.shape):
+        for n, c, i, j in np.ndindex(*dout.shape):
             pixels = x[n, c][window(i, j, size, size)]
             tied = pixels == pixels.max()
             expected[n, c][window(i, j, size, size)][tied] = rule(int(tied.sum())) * dout[n, c, i, j]

@@ -44,13 +44,13 @@ class OlderLoop:
 
     def __init__(self, model, learning_rate, momentum=0.0):
         self.model, self.learning_rate, self.momentum = model, learning_rate, momentum
-        self.v_W, self.v_b = 0.0, 0.0
+        self.ways = {"W": 0.0, "b": 0.0}
 
     def step(self):
         """Move W and b."""
-        self.v_W = self.momentum * self.v_W - self.learning_rate * self.model.grad_W
-        self.v_b = self.momentum * self.v_b - self.learning_rate * self.model.grad_b
-        self.model.W, self.model.b = self.model.W + self.v_W, self.model.b + self.v_b
+        for name, before in self.ways.items():
+            self.ways[name] = self.momentum * before - self.learning_rate * getattr(self.model, f"grad_{name}")
+            setattr(self.model, name, getattr(self.model, name) + self.ways[name])
 
 
 def is_older(work):

@@ -187,6 +187,10 @@ def small_gradients(student, reference, rng):
     ordinary = float(np.reshape(ordinary, ()))
     if not abs(ordinary) > 1e-3:
         raise Failure(f"relative_difference of two random arrays is {ordinary:g}.")
+    near = student.relative_difference(a, 1.05 * a)
+    shaped(near, what="relative_difference")
+    if not float(np.reshape(near, ())) < 0.9 * ordinary:
+        raise Failure("relative_difference is no smaller for arrays that are 5 % apart than for two random ones.")
     for size in (1e-5, 1e5):
         hint = "What stands in the denominator beside the two norms? It may be 1e-8 at most."
         got = student.relative_difference(size * a, size * b)

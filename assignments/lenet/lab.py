@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 import reference.lenet
-from graders.checks import Adam, Failure, StudentError, at_least, close, shaped, unchanged
+from graders.checks import Adam, Failure, StudentError, at_least, close, own_draws, shaped, unchanged
 from graders.checks.training import training
 from graders.data import digits
 from graders.lab import Lab
@@ -93,13 +93,11 @@ def scores(model, X):
 
 
 def cross_entropy(z, y):
-    """The mean cross-entropy of logits, and its gradient."""
-    z = z - z.max(axis=1, keepdims=True)
-    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
-    own_class = np.arange(len(y)), y.numpy()
-    gradient = np.exp(log_p)
-    gradient[own_class] -= 1
-    return -log_p[own_class].mean(), gradient / len(y)
+    """The mean cross-entropy of logits, and its gradient, in float64."""
+    z = torch.tensor(z, requires_grad=True)
+    loss = torch.nn.functional.cross_entropy(z, y)
+    loss.backward()
+    return loss.item(), z.grad.numpy()
 
 
 # ---------------------------------------------------------------------------------------------- the model
@@ -129,6 +127,7 @@ def parameters(student, reference, rng):
 @lab.check(points=3)
 def logits(student, reference, rng):
     """With the same weights, the logits are the textbook's."""
+    rng = own_draws(rng)
     textbook, model = made(reference), made(student)
     pairs = named(textbook, model)
     values = weights(rng, textbook.anatomy.parameters)
@@ -145,6 +144,7 @@ def logits(student, reference, rng):
 @lab.check(points=1)
 def gradients(student, reference, rng):
     """What comes back to each parameter is the slope of the logits."""
+    rng = own_draws(rng)
     X, upstream = images(rng, 2), torch.from_numpy(rng.normal(size=(2, 10)).astype(np.float32))
     model = made(student)
     values = weights(rng, model.anatomy.parameters)
@@ -192,6 +192,7 @@ def followed(model, values, X, y, steps, rate):
 @lab.check(points=2)
 def adam_steps(student, reference, rng):
     """Each batch is one step of Adam on the cross-entropy, along the gradient of this batch alone."""
+    rng = own_draws(rng)
     rate, steps = 0.002, 4
     for N in (2, 3):
         X, y = alike(rng, N)
@@ -247,6 +248,7 @@ def apart(one, other):
 @lab.check(points=1)
 def last_batch(student, reference, rng):
     """Each epoch uses the last, smaller batch too."""
+    rng = own_draws(rng)
     for N, batch_size, steps in [(5, 2, 3), (4, 3, 2), (2, 3, 1)]:
         X, y = alike(rng, N)
         values = weights(rng, made(student).anatomy.parameters)
@@ -263,6 +265,7 @@ def last_batch(student, reference, rng):
 @lab.check(points=1)
 def defaults(student, reference, rng):
     """Where nothing else is said, a batch has 64 images and the learning rate is 0.001."""
+    rng = own_draws(rng)
     values = weights(rng, made(student).anatomy.parameters)
     X, y = alike(rng, 130)
     hint = "The defaults are batch_size=64 and learning_rate=1e-3; batches of 64 cut 128 images in 2."
@@ -280,6 +283,7 @@ def defaults(student, reference, rng):
 @lab.check(points=1)
 def pairs(student, reference, rng):
     """Labels stay with their images, and an epoch uses each image once."""
+    rng = own_draws(rng)
     N = 6
     X, y = images(rng, N), torch.from_numpy(rng.permutation(10)[:N])
     values = weights(rng, made(student).anatomy.parameters)
@@ -296,6 +300,7 @@ def pairs(student, reference, rng):
 @lab.check(points=1)
 def repeatable(student, reference, rng):
     """The same seed gives the same weights."""
+    rng = own_draws(rng)
     X, y = images(rng, 8), torch.from_numpy(rng.permutation(10)[:8])
     values, seed = weights(rng, made(student).anatomy.parameters), int(rng.integers(1000))
     how = {"epochs": 2, "seed": seed, "batch_size": 2, "learning_rate": 1e-3}
@@ -308,6 +313,7 @@ def repeatable(student, reference, rng):
 @lab.check(points=1, seconds=10)
 def shuffled(student, reference, rng):
     """Each epoch has a new order, and another seed gives other ones."""
+    rng = own_draws(rng)
     X, y = images(rng, 2), torch.from_numpy(rng.permutation(10)[:2])
     values = weights(rng, made(student).anatomy.parameters)
     # Two images in 4 epochs have 16 orders; two of those are the same in all epochs. Seeds that draw anew find no third
@@ -332,6 +338,7 @@ def shuffled(student, reference, rng):
 @lab.check(points=1)
 def history(student, reference, rng):
     """history holds the mean loss of each epoch."""
+    rng = own_draws(rng)
     for N, batch_size, epochs in [(4, 2, 2), (3, 3, 2)]:
         X, y = alike(rng, N)
         values = weights(rng, made(student).anatomy.parameters)
@@ -383,6 +390,7 @@ def numbers(found):
 @lab.check(points=1)
 def modes(student, reference, rng):
     """The model trains in training mode and predicts in evaluation mode, whichever mode it comes in."""
+    rng = own_draws(rng)
     X, y, model = images(rng, 4), labels(rng, 4), made(student)
     for set_mode in (model.eval, model.train):
         set_mode()
@@ -405,6 +413,7 @@ def modes(student, reference, rng):
 @lab.check(points=1)
 def predictions(student, reference, rng):
     """predict gives each image the class of its largest logit, whatever the batch size."""
+    rng = own_draws(rng)
     model, X = made(student), images(rng, 40)
     model.eval()
     for _ in range(20):  # a draw of weights may put all images into one class
@@ -430,6 +439,7 @@ def predictions(student, reference, rng):
 @lab.check(points=1)
 def small_batches(student, reference, rng):
     """predict shows the model batch_size images at a time."""
+    rng = own_draws(rng)
     model, X = made(student), images(rng, 9)
     for batch_size in (4, 9, 1):
         seen = watched(model, lambda size=batch_size: student.predict(model, X, batch_size=size))
@@ -445,6 +455,7 @@ def small_batches(student, reference, rng):
 @lab.check(points=1)
 def nothing_changed(student, reference, rng):
     """Nothing changes the tensors that it is given, and only train changes the weights."""
+    rng = own_draws(rng)
     X, y, model = images(rng, 5), labels(rng, 5), made(student)
     values = weights(rng, model.anatomy.parameters)
     model.assign(values)
@@ -491,6 +502,7 @@ def run_on_digits(student, rng, *names, epochs):
 @lab.check(points=1, fresh=True, seconds=30)
 def learns(student, reference, rng):
     """Training on digits makes the loss fall, and reads 80 % of a validation set after 8 epochs."""
+    rng = own_draws(rng)
     series, accuracy = run_on_digits(student, rng, "validation", epochs=8)
     part = max(len(series) // 8, 1)
     first, last = series[:part].mean(), series[-part:].mean()

@@ -355,8 +355,8 @@ def training_epochs(student, reference, rng):
     what = "the way of W in an epoch of three batches, divided by the learning rate"
     close((moved_W - W) / rate, expected, what=what, rtol=0.02, atol=0.02 * np.abs(expected).max(), hint=hint)
 
-    # With X the unit matrix, sample i moves row i of W, and no other: after one epoch each row has moved by its
-    # sample's p − y, divided by the size of its batch, which is 4, 4 or 3.
+    # With X the unit matrix, sample i moves row i of W, and no other: after one epoch each row has moved by its own
+    # gradient, divided by the size of its batch, which is 4, 4 or 3.
     fours = {"epochs": 1, "batch_size": 4, "momentum": 0.0}
     X_rows, y_rows = np.eye(11), rng.integers(3, size=11)
     smaller = set()
@@ -365,9 +365,9 @@ def training_epochs(student, reference, rng):
             weights(student.train(X_rows, y_rows, 3, **fours, learning_rate=step, rng=start()), 11, 3)
             for step in (0.0, rate)
         )
-        p = np.exp(before + b - (before + b).max(axis=1, keepdims=True))
-        far = np.linalg.norm(moved - before, axis=1)
-        far /= np.linalg.norm(p / p.sum(axis=1, keepdims=True) - np.eye(3)[y_rows], axis=1)
+        _, dW, _ = gradients(student, before, b, X_rows, y_rows)
+        shaped(dW, 11, 3, what="dW")
+        far = np.linalg.norm(moved - before, axis=1) / np.maximum(np.linalg.norm(dW, axis=1), 1e-300)
         if not far.min() > 0.5 * far.max():
             found = int((far > 0.5 * far.max()).sum())
             hint = "Each epoch goes through all samples once; the last batch may be smaller."

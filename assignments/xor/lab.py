@@ -13,7 +13,13 @@ from graders.checks import Failure, StudentError, at_least, close, curve, gradie
 from graders.data import xor
 from graders.lab import Lab
 
-lab = Lab("xor", title="XOR with a multilayer perceptron", files=["mlp.py"], reference=reference.mlp)
+lab = Lab(
+    "xor",
+    title="XOR with a multilayer perceptron",
+    files=["mlp.py"],
+    reference=reference.mlp,
+    asked={"mlp.py": ["init", "forward", "loss", "backward", "train"]},
+)
 
 # An ε inside the logarithm is accepted: up to 1e-6 it moves these losses by less than 1 part in 10,000.
 LOGARITHM = 1e-4
@@ -375,9 +381,8 @@ def own_steps(student, reference, params, X, y, how, sizes, rate, bias=True, ste
             largest = max(float(np.abs(part).max()) for pair in slopes for part in pair)
             if not largest > 1e-6:
                 raise Failure("backward gives gradients of 0, so nothing can be said of train.")
-        params = [
-            (W - rate * dW, b - rate * db if bias else b) for (W, b), (dW, db) in zip(params, slopes, strict=True)
-        ]
+        moves = [(rate * dW, rate * bias * db) for dW, db in slopes]
+        params = [(W - far, b - along) for (W, b), (far, along) in zip(params, moves, strict=True)]
     return params
 
 

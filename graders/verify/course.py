@@ -82,7 +82,6 @@ class Proof:
 
     def __init__(self, lab: Lab, folder: Path, request: Request) -> None:
         self.lab = lab
-        self.starter = folder / lab.name / "starter"
         self.request = request
         self.seeds = [f"proof {number}" for number in range(request.seeds)]
         self.answers = Answers(source=Source(lab.reference) if request.mutants else None)
@@ -92,14 +91,13 @@ class Proof:
         """How many there are in all stages."""
         rewrites = len(self.lab.variants) * self.request.rewrite_seeds + len(self.lab.mistakes)
         mutants = len(self.answers.source.mutants) + len(self.lab.forms) if self.answers.source is not None else 0
-        return self.request.seeds + self.starter.is_dir() + rewrites + mutants
+        return self.request.seeds + 1 + rewrites + mutants
 
     def right(self) -> list[_Task]:
         """The reference, its forms, and the starter."""
         lab, answers = self.lab, self.answers
         tasks = [self._task(f"reference, {s}", answers.reference, s, jobs.reference, lab, s) for s in self.seeds]
-        if self.starter.is_dir():
-            tasks.append(self._task("starter", answers.starter, "starter", jobs.starter, lab, self.starter))
+        tasks.append(self._task("starter", answers.starter, "starter", jobs.starter, lab))
         if answers.source is not None:
             tasks += [
                 self._task(name, answers.forms, name, jobs.form, lab, lacks, self.seeds[:MUTANT_SEEDS])

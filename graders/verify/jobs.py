@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
 
 from graders import choice, oracle, run
+from graders.handout.starter import starters
+from graders.intake.tree import Tree
 from graders.lab import Lab, Rewrite
 from graders.model import CheckResult, Verdict
 from graders.overlay import lacking, overlay, solution
@@ -56,10 +58,11 @@ def mistake(lab: Lab, rewrite: Rewrite, names: Mapping[str, Sequence[str]]) -> d
     }
 
 
-def starter(lab: Lab, folder: Path) -> dict[str, Any]:
+def starter(lab: Lab) -> dict[str, Any]:
     """The starter as a student hands it in who wrote nothing, graded in the sandbox."""
+    files = {name: functools.partial(source.encode, "utf-8") for name, source in starters(lab).items()}
     with Nursery(lab.packages) as nursery:
-        submission = choice.read(folder, lab)
+        submission = choice.chosen(Tree("starter", dict(files)), lab)
         events = run.grade(lab, submission, nursery, oracle.Live(lab, "starter"))
         results_ = [event.result for event in events if isinstance(event, run.Checked)]
     return {"problems": list(submission.problems), "checks": [_said(result) for result in results_]}

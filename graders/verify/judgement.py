@@ -159,9 +159,7 @@ def _tight(margin: Margin) -> str:
 
 
 def _starter(answers: Answers) -> Iterator[str]:
-    ended = answers.starter.get("starter")
-    if ended is None:
-        return
+    ended = answers.starter["starter"]
     if ended.failure is not None:
         yield f"The starter can't be graded: {ended.failure}."
         return
@@ -177,8 +175,6 @@ def _starter(answers: Answers) -> Iterator[str]:
 
 
 def _starter_in_words(answers: Answers) -> str:
-    if not answers.starter:
-        return "there is none"
     return "not as it should be" if any(True for _ in _starter(answers)) else "no marks, and told kindly"
 
 

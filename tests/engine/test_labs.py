@@ -54,10 +54,26 @@ def test_a_file_that_two_labs_ask_for_belongs_to_the_one_whose_names_it_defines(
     for name, asked in (("alpha", "double"), ("beta", "halve")):
         lab = folder / name / "lab.py"
         lab.write_text(lab.read_text() + f"    student.{asked}(1)\n")
+        (folder / name / "book.py").write_text(f"def {asked}(x): return x\n")
     assert labs.recognise(handed_in(b_py="def halve(x): return x / 2"), folder) == ["beta"]
     assert labs.recognise(handed_in(b_py="x = 1"), folder) == ["alpha", "beta"]
     assert labs.recognise(handed_in(homework_ipynb='{"source": ["def halve(x):\\n"]}'), folder) == ["beta"]
     assert labs.recognise(handed_in("mine.py", mine_py="class double: pass"), folder) == ["alpha"]
+
+
+def test_what_a_starter_begins_tells_a_lab_though_no_check_names_it(folder: Path) -> None:
+    (folder / "beta" / "book.py").write_text("def halve(x): return x / 2\ndef thirds(x): return x / 3\n")
+    lab = folder / "alpha" / "lab.py"
+    asked = 'reference=book, asked={"a.py": ["double"], "b.py": ["extremes"]})'
+    lab.write_text(lab.read_text().replace("reference=book)", asked))
+    (folder / "alpha" / "book.py").write_text(
+        "def double(x): return x\ndef extremes(x): return x\ndef thirds(x): return x"
+    )
+    assert labs.recognise(handed_in(b_py="def thirds(x): pass"), folder) == ["beta"]
+    assert labs.recognise(handed_in(b_py="def extremes(x): pass"), folder) == ["alpha"]
+    lab.write_text(lab.read_text().replace('{"a.py"', "{a.py"))
+    with pytest.raises(UsageError, match="a dict of lists of names is expected"):
+        labs.available(folder)
 
 
 def test_a_lab_is_loaded_by_its_name_and_brings_its_reference(folder: Path) -> None:

@@ -77,17 +77,14 @@ def scale_turned_round(x, by=2.0):
     return by * x
 """
 
-STARTER = "def scale(x, by=2.0):\n    raise NotImplementedError\n\n\ndef count(n):\n    raise NotImplementedError\n"
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a lab that holds."""
     lab = tmp_path / "scales"
-    (lab / "starter").mkdir(parents=True)
+    lab.mkdir()
     for name, text in (("book", BOOK), ("lab", LAB), ("mistakes", MISTAKES), ("variants", VARIANTS)):
         (lab / f"{name}.py").write_text(text, encoding="utf-8")
-    (lab / "starter" / "scales.py").write_text(STARTER, encoding="utf-8")
     return tmp_path
 
 
@@ -98,13 +95,11 @@ Verify = Callable[..., Verification]
 def verified(folder: Path) -> Verify:
     """``verified(lab="more checks", book="more functions", …)``: the lab with this text added to its files."""
 
-    def verified(mutants: bool = False, starter: str | None = None, bands: bool = False, **added: str) -> Verification:
+    def verified(mutants: bool = False, bands: bool = False, **added: str) -> Verification:
         for name, text in added.items():
             path = folder / "scales" / f"{name}.py"
             old = path.read_text(encoding="utf-8") if path.exists() else "from .lab import *\n"
             path.write_text(old + text, encoding="utf-8")
-        if starter is not None:
-            (folder / "scales" / "starter" / "scales.py").write_text(starter, encoding="utf-8")
         request = Request(seeds=4, rewrite_seeds=2, mutants=mutants, jobs=2, bands=bands)
         *events, last = verify.verify(["scales"], folder, request)
         progress = [event for event in events if isinstance(event, verify.Progress)]
@@ -249,11 +244,31 @@ def test_bounds_that_leave_right_work_no_room(verified: Verify) -> None:
     assert "the share is 0.81, at least 0.8 is asked for" in second
 
 
-def test_a_starter_that_earns_or_is_scolded(verified: Verify) -> None:
-    found = verified(starter="def scale(x, by=2.0):\n    return x * by\n\n\ndef count(n):\n    return None\n")
-    first, second = found.findings
-    assert first.startswith("The untouched starter should get nothing: scale_values is passed")
-    assert second.startswith("The untouched starter should be told what is not implemented yet: count_values is failed")
+SCOLDING = """
+
+@lab.check()
+def scolds(student, reference, rng):
+    "scale multiplies."
+    try:
+        close(student.scale(2.0), 4.0)
+    except Failure:
+        raise Failure("That is all wrong.") from None
+"""
+
+
+def test_a_starter_that_is_scolded(verified: Verify) -> None:
+    found = verified(lab="\nfrom graders.checks import Failure\n" + SCOLDING)
+    assert found.starter == "not as it should be"
+    assert found.findings[0].startswith(
+        "The untouched starter should be told what is not implemented yet: scolds is failed"
+    )
+
+
+def test_a_reference_that_no_starter_can_be_made_of(verified: Verify) -> None:
+    found = verified(book="\n\nclass _Base:\n    pass\n\n\nclass Kind(_Base):\n    pass\n")
+    (sentence,) = found.findings
+    assert sentence.startswith("The starter can't be graded: ")
+    assert "_Base" in sentence
 
 
 BLIND = """
@@ -281,15 +296,13 @@ def half_is_all(x):
     return x
 """
 
-BLIND_STARTER = STARTER + "\n\ndef half(x):\n    raise NotImplementedError\n"
-
 
 @pytest.fixture
 def blind(verified: Verify) -> Verify:
     """The lab with a check that never looks at negative numbers."""
 
     def blind(equivalents: str) -> Verification:
-        parts = {"book": BLIND, "lab": BLIND_CHECK, "mistakes": BLIND_MISTAKE, "starter": BLIND_STARTER}
+        parts = {"book": BLIND, "lab": BLIND_CHECK, "mistakes": BLIND_MISTAKE}
         return verified(mutants=True, equivalents=equivalents, **parts)
 
     return blind
@@ -384,7 +397,6 @@ def test_a_form_shows_mutants_that_are_not_looked_at_otherwise(verified: Verify,
         lab=FORM,
         mistakes=FORM_MISTAKE,
         variants="\n" + declared,
-        starter=STARTER + "\n\n" + both.format("raise NotImplementedError", "raise NotImplementedError"),
     )
     assert found.mutation is not None
     assert {each.function for each in found.mutation.survivors} == left

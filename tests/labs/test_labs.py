@@ -3,6 +3,7 @@
 The quick part of ``grade.py verify --all``, with a name for each mistake and variant; the slow tests run the rest.
 """
 
+import functools
 import subprocess
 import sys
 import zlib
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from graders import choice, labs, oracle, run, verify
+from graders.handout.starter import starters
+from graders.intake.tree import Tree
 from graders.lab import Lab
 from graders.model import Verdict
 from graders.sandbox.nursery import Nursery
@@ -60,7 +63,8 @@ def test_the_reference_has_full_marks_and_this_much_room(name: str, capsys: pyte
 def test_the_starter_gets_nothing_and_is_told_so_kindly(name: str) -> None:
     lab = labs.load(name)
     with Nursery(lab.packages) as nursery:
-        starter = choice.read(labs.ASSIGNMENTS / name / "starter", lab)
+        files = {file: functools.partial(source.encode, "utf-8") for file, source in starters(lab).items()}
+        starter = choice.chosen(Tree("starter", dict(files)), lab)
         assert not starter.problems
         events = run.grade(lab, starter, nursery, oracle.Live(lab, "starter"))
         results = [event.result for event in events if isinstance(event, run.Checked)]
