@@ -91,7 +91,7 @@ class Workplace:
         files = [file for file, _ in wanted]
         asked_for = [file for file in files if file not in self.lab.provided]
         what = "loading " + (" and ".join(asked_for) or "the submission")
-        clock = Clock(self.lab.load_seconds)
+        clock = Clock(self.lab.load_seconds * self.nursery.patience)
         began = time.monotonic()
         request = loading.request(self.submission.parts(), wanted, self.lab.packages, self.submission.definitions_only)
         try:
@@ -99,11 +99,11 @@ class Workplace:
             reply = process.ask(wire.encode(request), clock)
             found = inventory.read(reply, files, self.lines, self.submission.provided)
         except Lost as lost:
-            raise lost_loading(lost, what, self.lab.load_seconds) from None
+            raise lost_loading(lost, what, clock.seconds) from None
         except (TypeError, ValueError, LookupError, AttributeError):
             # Not ours: by then the student's code has run.
             forged = process.give_up(Lost(Outcome.PROTOCOL, "the answer has no known form"))
-            raise lost_loading(forged, what, self.lab.load_seconds) from None
+            raise lost_loading(forged, what, clock.seconds) from None
         found = replace(found, stopped={**found.stopped, **self.refused})
         return Loaded(process, found, time.monotonic() - began, process.streams.take_output())
 
@@ -118,7 +118,7 @@ class Workplace:
         seconds = check.seconds
         if loaded.used and not self.slow:
             seconds = min(seconds, max(SHARED_LEAST, SHARED_PART * seconds))
-        connection = Remote(loaded.process, Clock(seconds))
+        connection = Remote(loaded.process, Clock(seconds * self.nursery.patience))
         connection.ask(wire.encode(["seed", derived(self.seed, check.name, "worker") % 2**63]), check.title)
         return Student(connection, loaded.inventory, functions=self.functions, outliner=self.outline), loaded
 

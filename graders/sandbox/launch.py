@@ -14,7 +14,7 @@ from pathlib import Path
 WORKER_ID = 61113
 """The user and group that a worker becomes when the grader is root; no person and no service has it."""
 
-START_SECONDS = 20.0
+START_SECONDS = 60.0
 
 ENVIRONMENT = {
     # One thread: a pool that was started does not survive a fork, and each worker has one core.

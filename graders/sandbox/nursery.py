@@ -29,8 +29,10 @@ class Nursery:
     """Starts workers that have ``packages`` loaded. ``forbid`` names layers to do without: what a lesser machine gives.
 
     A zygote that is on its way already may be given; else it starts here. A context manager: leaving it ends all
-    workers.
+    workers. ``patience`` is how many times a check's seconds its workers get.
     """
+
+    patience = 1.0
 
     def __init__(
         self, packages: Sequence[str] = ("numpy",), forbid: Sequence[str] = (), zygote: Zygote | None = None

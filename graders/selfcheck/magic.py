@@ -25,8 +25,8 @@ from graders.selfcheck.workers import Workers
 
 NAME = "notebook.ipynb"
 
-LOAD_SECONDS = 3.0
-"""Cells that compute for longer are heavy: of these, definitions alone are taken, which is told."""
+LOAD_SECONDS = 1.0
+"""Cells that compute for longer (times the workers' patience) are heavy: definitions alone are taken, which is told."""
 
 OWN = re.compile(r"^\s*%(?:check|load_ext\s+labproof|reload_ext\s+labproof)\b.*$", re.MULTILINE)
 DEFINITIONS_ONLY = "--definitions-only"

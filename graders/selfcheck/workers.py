@@ -15,8 +15,14 @@ AHEAD = 2
 """How many workers are under way: one for the checks, one for what fails and is looked at again."""
 
 
+PATIENCE = 3.0
+"""A student's machine may be slower than the one that grades: code gets so many times the seconds of a check."""
+
+
 class Workers(Nursery):
     """A nursery without a zygote, the same on every system, that is a little ahead of what is asked of it."""
+
+    patience = PATIENCE
 
     def __init__(self, packages: Sequence[str]) -> None:
         super().__init__(packages, forbid=("zygote",))
