@@ -43,7 +43,8 @@ class Echo:
     """A known mistake: what it is, its hint, and how it fails.
 
     ``function`` is the one that is wrong, ``caught_by`` names the checks that are there to catch it. ``failures`` are,
-    by check and take, the comparisons that it fails, all of them, in their order.
+    by check and take, the comparisons that it fails, all of them, in their order; of the last takes only where the
+    first ones show too little to know it by.
     """
 
     title: str

@@ -129,6 +129,11 @@ def is_near(missing: StudentError) -> bool:
     return "; it has `" in missing.reason or "; they have `" in missing.reason
 
 
+def is_unwritten(error: StudentError) -> bool:
+    """Whether a function says that it is not implemented yet."""
+    return "NotImplementedError" in (error.exception, *error.bases)
+
+
 def is_unread(error: StudentError) -> bool:
     """Whether nothing of a file or a cell was run: it is no Python, or could not be taken."""
     return error.outcome is Outcome.MISSING or "SyntaxError" in (error.exception, *error.bases)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -19,16 +19,17 @@ from graders.checks import notes
 from graders.checks.failure import Failure, StudentError
 from graders.checks.values import real
 from graders.connection import Connection, Local
-from graders.diagnosis.explanation import DEAR, DRAWS
+from graders.diagnosis.explanation import DEAR, DRAWS, FEWEST_DRAWS
+from graders.diagnosis.likeness import same, telling
 from graders.errors import LabproofError
 from graders.judge import failures
-from graders.lab import Check, Lab
+from graders.lab import Check, Lab, Rewrite
 from graders.mentions import users, uses
 from graders.model import Verdict
 from graders.oracle import Live
 from graders.overlay import overlay, solution
 from graders.rehearsal import actor, rehearsed
-from graders.replay import Replay, lowered
+from graders.replay import Mismatch, Replay, lowered
 from graders.sandbox import wire
 from graders.student import Reference, Student
 
@@ -70,22 +71,44 @@ def record(lab: Lab, seed: str, progress: Progress = untold) -> Cassette:
     calls = uses(inspect.getsource(lab.reference))
     for done, mistake in enumerate(lab.mistakes.values()):
         progress(done, len(lab.mistakes))
-        caught_by = [name for name in mistake.caught_by if name in asked]
-        echo = Echo(mistake.title, mistake.hint, next(iter(mistake.replaces)), caught_by)
-        wrong = overlay(lab, mistake.replaces)
         concerned = users(mistake.replaces, calls)
-        for check in checks:
-            if concerned.isdisjoint(asked[check.name]) or (check.seconds > DEAR and check.name not in caught_by):
-                continue
-            if _demand_recordable(check, wrong, oracles[0]) is None:
-                continue
-            found = [failures(check, actor(check, wrong, each), each) for each in oracles]
-            if all(map(_is_small, itertools.chain.from_iterable(found))):
-                echo.failures[check.name] = found
-            elif check.name in caught_by:
-                caught_by.remove(check.name)
-        cassette.mistakes[mistake.name] = echo
+        tried = [check for check in checks if not concerned.isdisjoint(asked[check.name])]
+        cassette.mistakes[mistake.name] = _echo(lab, mistake, tried, oracles)
     return cassette if len(cassette.packed()) <= SIZE_LIMIT else _shortened(cassette)
+
+
+def _echo(lab: Lab, mistake: Rewrite, checks: Sequence[Check], oracles: Sequence[Replay]) -> Echo:
+    """A known mistake, and how it fails each of the ``checks``."""
+    caught_by = [check.name for check in checks if check.name in mistake.caught_by]
+    echo = Echo(mistake.title, mistake.hint, next(iter(mistake.replaces)), caught_by)
+    wrong = overlay(lab, mistake.replaces)
+    for check in checks:
+        if check.seconds > DEAR and check.name not in caught_by:
+            continue
+        takes = list(_failures(check, wrong, oracles))
+        if all(map(_is_small, itertools.chain.from_iterable(takes))):
+            echo.failures[check.name] = takes
+        elif check.name in caught_by:
+            caught_by.remove(check.name)
+    echo.failures = {check: takes for check, takes in echo.failures.items() if takes}
+    return echo
+
+
+def _failures(check: Check, wrong: ModuleType, oracles: Sequence[Replay]) -> Iterator[list[Failure]]:
+    """The comparisons that a mistake fails, take by take; where it passes, no takes.
+
+    Two of them will do where the first failure tells what it comes from, by numbers that are other ones in the second.
+    """
+    first = _demand_recordable(check, wrong, oracles[0])
+    if first is None:
+        return
+    yield failures(check, actor(check, wrong, oracles[0]), oracles[0])
+    second = failures(check, actor(check, wrong, oracles[1]), oracles[1])
+    yield second
+    if telling(first) and not any(same(first, each) for each in second):
+        return
+    for oracle in oracles[FEWEST_DRAWS:]:
+        yield failures(check, actor(check, wrong, oracle), oracle)
 
 
 def _is_small(failure: Failure) -> bool:
@@ -96,9 +119,9 @@ def _is_small(failure: Failure) -> bool:
 
 def _shortened(cassette: Cassette) -> Cassette:
     """A cassette with the first two takes: the fewest that a mistake can be known by."""
-    del cassette.takes[2:]
+    del cassette.takes[FEWEST_DRAWS:]
     for echo in cassette.mistakes.values():
-        echo.failures = {check: takes[:2] for check, takes in echo.failures.items()}
+        echo.failures = {check: takes[:FEWEST_DRAWS] for check, takes in echo.failures.items()}
     return cassette
 
 
@@ -120,9 +143,10 @@ def _demand_recordable(check: Check, module: ModuleType, oracle: Replay) -> Fail
     """How a check fails ``module`` by the recording; raises LabproofError where it can't be replayed for it."""
     judgement = rehearsed(check, module, oracle)
     if judgement.result.verdict is Verdict.BROKEN:
+        said = str(judgement.result.reason).partition(f"{Mismatch.__name__}: ")[2].partition(", in line ")[0]
         raise LabproofError(
             f"what check {check.name} of lab {oracle.lab.name} draws, or asks the reference, depends on the student's "
-            f"answer ({judgement.result.reason}); draw all of it at the start, or declare the check live=True"
+            f"answer ({said or judgement.result.reason}); draw all of it at the start, or declare the check live=True"
         )
     return judgement.failure
 

@@ -89,9 +89,9 @@ class Echoes:
 
     def failures(self, mistake: Rewrite, check: Check, oracle: Oracle) -> list[Failure]:
         """All comparisons of a check that a mistake fails."""
-        recorded = self.cassette.mistakes[mistake.name].failures.get(check.name)
+        recorded = self.cassette.mistakes[mistake.name].failures.get(check.name, [])
         seeds = [take.seed for take in self.cassette.takes]
-        return recorded[seeds.index(oracle.seed)] if recorded else []
+        return next(iter(recorded[seeds.index(oracle.seed) :]), [])
 
 
 def _absent(*_: Any) -> Any:

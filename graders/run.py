@@ -22,6 +22,7 @@ from graders.diagnosis.explanation import DRAWS, FEWEST_DRAWS, explained
 from graders.errors import Infrastructure
 from graders.judge import Judgement, failed, failures, judged, unchecked
 from graders.lab import Check, Lab
+from graders.mishap import is_unwritten
 from graders.model import CheckResult, Outcome, Result, Verdict
 from graders.oracle import Oracle
 from graders.pointer import pointed
@@ -79,16 +80,17 @@ def grade(
 ) -> Iterator[Event]:
     """Grade ``submission`` with workers from ``nursery`` against ``oracle``; ``catalogue`` explains what fails.
 
-    Of the checks in ``still`` the results are known already; they are not run.
+    Of the checks in ``still`` the results are known already; they are not run as long as all files load to their end.
     """
     started, began = datetime.datetime.now(datetime.timezone.utc), time.monotonic()
     yield Started(lab, submission)
     grading = Grading(lab, submission, nursery, oracle)
     results = []
     try:
+        known = still if still and grading.loads() else {}
         for check in lab.checks.values():
             yield Checking(check)
-            results.append(grading.recalled(still[check.name]) if check.name in still else grading.verdict(check))
+            results.append(grading.verdict(check, known.get(check.name)))
             yield Checked(results[-1])
         if catalogue is not None:
             results = grading.explained(results, catalogue)
@@ -134,20 +136,29 @@ class Grading:
         self.workplace = Workplace(nursery, lab, submission, oracle)
         self.verdicts: dict[str, Verdict] = {}
         self.failures: dict[str, Failure] = {}
+        self.follows_from: dict[str, list[str]] = {}  # by check: wrong functions that it calls
         self.unloadable: StudentError | None = None
         self.problems: list[str] = []
         self.output = ""
 
-    def verdict(self, check: Check) -> CheckResult:
-        """Run one check, once more in a fresh worker where another check may be to blame for its failure."""
-        result = self._blocked(check) or self._run(check)
+    def verdict(self, check: Check, known: CheckResult | None = None) -> CheckResult:
+        """What a check finds: ``known``, or it is run; once more in a fresh worker where another one may be to blame.
+
+        Where an earlier check has failed that it comes after, it is not looked at.
+        """
+        result = self._blocked(check) or known or self._run(check)
         self.verdicts[check.name] = result.verdict
         return result
 
-    def recalled(self, result: CheckResult) -> CheckResult:
-        """Take a result that is known; those that come after it are held to it."""
-        self.verdicts[result.name] = result.verdict
-        return result
+    def loads(self) -> bool:
+        """Whether all files load to their end. What is told of the loading is noted."""
+        try:
+            loaded = self.workplace.load()
+        except (StudentError, Infrastructure):
+            return False
+        self.workplace.shared = loaded
+        self._tell(loaded)
+        return not loaded.inventory.stopped
 
     def _blocked(self, check: Check) -> CheckResult | None:
         for name in check.after:
@@ -170,13 +181,21 @@ class Grading:
     def _tried(self, check: Check) -> CheckResult:
         fresh = check.fresh and not self.workplace.slow
         result, alone = self._attempt(check, fresh)
-        if result.verdict is Verdict.FAILED and not alone and not (self.workplace.slow and _answered(result)):
+        if result.verdict is Verdict.FAILED and not alone and not self._is_sure(result):
             result, _ = self._attempt(check, fresh=True)
         if result.verdict is Verdict.FAILED and (names := self._wrong(check)):
             functions = {name: self.oracle.textbook(name) for name in names}
             charged = {name: function for name, function in functions.items() if function is not None}
+            self.follows_from[check.name] = names
             result = (self._followed_through(check, charged) if charged else _told(result, names)) or result
         return result
+
+    def _is_sure(self, result: CheckResult) -> bool:
+        """Whether a failure in a worker that others have used would be the same in a fresh one, or costs too much."""
+        failure = self.failures.get(result.name)
+        if isinstance(failure, StudentError) and (failure.outcome is Outcome.MISSING or is_unwritten(failure)):
+            return True
+        return self.workplace.slow and _answered(result)
 
     def _wrong(self, check: Check) -> list[str]:
         """The functions that ``check`` calls and whose own checks have failed."""
@@ -244,7 +263,9 @@ class Grading:
             draws.append(another)
         if not self.failures or len(draws) < FEWEST_DRAWS:
             return results
-        return explained(results, self.failures, catalogue, draws, self._again)
+        found = explained(results, self.failures, catalogue, draws, self._again)
+        # What comes of another mistake is explained by that.
+        return [replace(each, unexplained=each.unexplained and each.name not in self.follows_from) for each in found]
 
     def _again(self, check: Check, oracle: Oracle) -> list[Failure]:
         """All comparisons of a check that the submission fails with other numbers."""

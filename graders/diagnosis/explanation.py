@@ -47,8 +47,8 @@ def explained(
 ) -> list[CheckResult]:
     """The results, with diagnoses where a failure among ``failures``, by the names of their checks, has any.
 
-    The failures are those of the first oracle. There are ``DRAWS`` of them, or two: then what shows little is not
-    explained.
+    A result without a failure there stays as it is. The failures are those of the first oracle. There are ``DRAWS`` of
+    them, or two: then what shows little is not explained.
     """
     explaining = Explaining(catalogue, draws, again, {each.name: each.verdict for each in results}, failures)
     failed = sorted((each.name for each in results if each.name in failures), key=explaining.order)
@@ -56,7 +56,7 @@ def explained(
         explaining.look_at(name)
     for name in failed:
         explaining.look_again(name)
-    return [explaining.explained(result) for result in results]
+    return [explaining.explained(result) if result.name in failures else result for result in results]
 
 
 class Explaining:

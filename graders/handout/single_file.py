@@ -104,7 +104,10 @@ class Sources:
         if name in NEVER:
             return None
         top, _, rest = name.partition(".")
-        if name.startswith(self.lab_module.removesuffix("lab")):
+        textbook = Path(str(self.reference.__file__))
+        if name == self.reference.__name__:
+            path: Path | None = textbook
+        elif name.startswith(self.lab_module.removesuffix("lab")):
             path = _file(self.folder / Path(*rest.split(".")[1:]))
         elif top in ("graders", self.reference.__name__.partition(".")[0]):
             path = _file(ROOT / Path(*name.split(".")))
@@ -113,7 +116,7 @@ class Sources:
         if path is None:
             return None
         text = path.read_text(encoding="utf-8")
-        if path.resolve() == Path(str(self.reference.__file__)).resolve() or top not in ("graders", PACKAGE):
+        if path.resolve() == textbook.resolve() or top not in ("graders", PACKAGE):
             return bodiless(text)
         if name in self.names and (top == PACKAGE or name == CHECKS):
             return public(text, (), self.names[name])

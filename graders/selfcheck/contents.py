@@ -14,6 +14,7 @@ from graders.cassette import Cassette
 from graders.errors import UsageError
 from graders.lab import Lab
 
+
 @dataclass(frozen=True)
 class Contents:
     """A lab as a student has it, and what was recorded of it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -13,10 +15,14 @@ from graders.intake.tree import Tree
 from graders.lab import Lab
 from graders.model import CheckResult, Result, Verdict
 from graders.replay import Echoes, Replay
+from graders.sandbox import magics
 from graders.sandbox.nursery import Nursery
 from graders.selection import narrowed
 from graders.selfcheck.touched import EVERYTHING, touched
 from graders.submission import Submission
+
+PLACE = re.compile(r"\blines? \d")
+"""A sentence that names a line, which may have moved."""
 
 
 class Session:
@@ -70,27 +76,38 @@ class Session:
         """The results that hold for ``work`` as they did for what was checked before."""
         if self.checked is None or _circumstances(self.checked) != _circumstances(work):
             return {}
-        changed = touched(_parts(self.checked), _parts(work))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Python warns of in a student's text is told where it is run
+            changed = touched(_parts(self.checked), _parts(work))
         if EVERYTHING in changed:
             return {}
         lines = work.lines()
-        return {
+        kept = {
             name: result
             for name, result in self.results.items()
             if result.asked
             and not changed.intersection(result.asked)
             and result.verdict is not Verdict.BROKEN
+            and not PLACE.search(f"{result.reason} {result.hint}")
             and all(_stands(frame.file, frame.line, frame.text, lines) for frame in result.frames)
+        }
+        return {  # a failure may be put down to one that it follows
+            name: result
+            for name, result in kept.items()
+            if result.verdict is Verdict.PASSED or kept.keys() >= set(self.lab.checks[name].follows)
         }
 
 
 def _parts(work: Submission) -> dict[str, bytes]:
-    return {name: source for parts in work.parts().values() for name, source in parts}
+    """The parts as they are run: without the cells to be skipped, and without what is for a notebook alone."""
+    parts = [(name, source.decode("utf-8", "replace")) for parts in work.parts().values() for name, source in parts]
+    run = [(name, text) for name, text in parts if name in work.files or not magics.is_skipped(text)]
+    return {name: magics.dropped(text, name)[0].encode("utf-8", "replace") for name, text in run}
 
 
 def _circumstances(work: Submission) -> object:
     """What else than the files' contents decides over what is run, and what is told of it."""
-    return work.in_place, work.refused, work.problems, work.provided, sorted(work.parts())
+    return work.in_place, work.refused, work.problems, work.provided, work.definitions_only, sorted(work.parts())
 
 
 def _stands(file: str, line: int, text: str, lines: dict[str, list[str]]) -> bool:

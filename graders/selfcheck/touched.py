@@ -15,7 +15,7 @@ def touched(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> set[str]
     """The top-level names whose meaning may differ between two states of some parts of Python.
 
     A name is touched if its definition, one of its values or what it mentions has changed; ``EVERYTHING`` is among
-    them where that can't be told. Comments, empty lines and places in the file are no change.
+    them where that can't be told. Comments, empty lines and places in the file are no change; another order is one.
     """
     if before == after:
         return set()
@@ -25,7 +25,8 @@ def touched(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> set[str]
         return {EVERYTHING}
     changed = {name for name in old.keys() | new.keys() if _said(old.get(name)) != _said(new.get(name))}
     used = {name: {each for node in nodes for each in mentions(node)} for name, nodes in new.items()}
-    return {EVERYTHING} if EVERYTHING in changed else users(changed, used)
+    reordered = [name for name in old if name in new] != [name for name in new if name in old]
+    return {EVERYTHING} if reordered or EVERYTHING in changed else users(changed, used)
 
 
 def _statements(parts: Iterable[bytes]) -> dict[str, list[ast.stmt]]:
@@ -33,7 +34,7 @@ def _statements(parts: Iterable[bytes]) -> dict[str, list[ast.stmt]]:
     found: dict[str, list[ast.stmt]] = {}
     for source in parts:
         for node in ast.parse(source).body:
-            for name in defined(node) or ([] if _is_text(node) else [EVERYTHING]):
+            for name in defined(node) or ([] if _is_idle(node) else [EVERYTHING]):
                 found.setdefault(name, []).append(node)
     return found
 
@@ -43,6 +44,13 @@ def _said(nodes: list[ast.stmt] | None) -> list[str]:
     return [ast.dump(node) for node in nodes or ()]
 
 
-def _is_text(node: ast.stmt) -> bool:
-    """A docstring, or a text that stands for a comment."""
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+def _is_idle(node: ast.stmt) -> bool:
+    """A docstring, a text that stands for a comment, or what runs only where the file is a program of its own."""
+    match node:
+        case ast.Expr(value=ast.Constant()):
+            return True
+        case ast.If(
+            test=ast.Compare(left=ast.Name("__name__"), ops=[ast.Eq()], comparators=[ast.Constant("__main__")])
+        ):
+            return not node.orelse
+    return False

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graders import cassette, oracle
+from graders import oracle, recording, replay
 from graders.checks import close
 from graders.errors import UsageError
 from graders.lab import Lab
@@ -125,9 +125,13 @@ def total(x):
 
 
 def test_a_recorded_reference_cannot_stand_in(chain: Lab, grade: Grade) -> None:
-    recorded = cassette.Replay(chain, cassette.record(chain, "public"))
+    recorded = replay.Replay(chain, recording.record(chain, "public"))
     found: dict[str, Any] = grade(chain, source(WRONG, TOTAL), oracle_=recorded)
     assert [check.verdict for check in found.values()] == [Verdict.FAILED, Verdict.FAILED]
+    assert found["totals"].remarks == ("It may follow from your `double`, which fails its own check: mend that first.",)
+    right = "def double(x):\n    return 2 * x\n"
+    own = grade(chain, source(right, TOTAL.replace("/ 2", "/ 4")), oracle_=recorded)["totals"]
+    assert (own.verdict, own.remarks) == (Verdict.FAILED, ()), "nothing else is to blame"
 
 
 def test_a_lab_is_told_what_it_declares_wrongly(lab: Lab) -> None:

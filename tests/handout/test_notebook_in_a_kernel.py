@@ -1,5 +1,6 @@
 """A handout's notebook in a real kernel: ``%check`` looks at what the cells have defined so far."""
 
+import html
 import re
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient import NotebookClient
+
+from tests.handout.test_every_lab import lines_of_bodies
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,7 +61,9 @@ SOLUTION = {
 def test_the_notebook_of_a_handout_is_checked_and_solved(handout: Path, run: Callable[[list[str]], list[Any]]) -> None:
     starter = nbformat.read(handout / "softmax.ipynb", as_version=4)
     cells = [cell["source"] for cell in starter.cells if cell["cell_type"] == "code"]
-    assert "0 of 19 points" in text(run(cells)[-1])
+    untouched = run(cells)[-1]
+    assert "0 of 19 points" in text(untouched)
+    assert [line for line in lines_of_bodies() if line in html.unescape(str(untouched))] == []
     solved = [SOLUTION.get("".join(re.findall(r"^def (\w+)", cell, re.MULTILINE)[:1]), cell) for cell in cells]
     shown = run(solved)[-1]
     assert "19 of 19 points. All 15 checks passed." in text(shown)
