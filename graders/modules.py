@@ -191,9 +191,9 @@ def share(textbook: Module, model: Module) -> dict[str, str]:
 
     Gives the model's name for each of the textbook's; a Failure says what has no counterpart.
     """
-    ours, theirs, name = textbook.anatomy, model.anatomy, model._handle.class_name
+    ours, values = textbook.anatomy, textbook.state_dict()  # whether they fit or not: so it can be recorded
+    theirs, name = model.anatomy, model._handle.class_name
     pairs = _matched(ours, theirs, "parameters", name) | _matched(ours, theirs, "buffers", name)
-    values = textbook.state_dict()
     model.assign({own: values[each] for each, own in pairs.items()})
     if any(each != own for each, own in pairs.items()):
         told = listing([f"{own} for {each}" for each, own in pairs.items()], "and")

@@ -602,7 +602,7 @@ def diverges(student, reference, rng):
     returned = student.train(X, y, sizes, **how, epochs=5, learning_rate=rate, rng=at_start())
     params, _ = parts(returned, "params", "history", what="train")
     W, _ = parts(params[-1], "W", "b", what="params of train, last layer,")
-    before, after = np.abs(start[-1][0]).max(), np.abs(np.asarray(W, dtype=float)).max()
+    before, after = (max(np.abs(np.asarray(each, dtype=float)).max(), 1e-300) for each in (start[-1][0], W))
     if np.isfinite(after):
         at_least(
             np.log10(after / before), 4.0, what="by how many powers of ten the last W has grown in 5 steps", hint=hint

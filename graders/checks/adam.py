@@ -1,11 +1,7 @@
-"""Adam's steps, computed by the grader in float64 along gradients that it is given.
+"""Adam's steps, taken by torch in float64 along gradients that the grader is given.
 
 With them a training is held to the model's own gradients: a mistake in the model counts where the model is looked at,
-and not in its training again. D. P. Kingma, J. Ba, Adam: a method for stochastic optimization, 2015::
-
-    g ← g · min(1, clip / ‖g‖)        ‖g‖ over the gradients of all weights together
-    m ← 0.9 m + 0.1 g                 v ← 0.999 v + 0.001 g²
-    θ ← θ − rate · (m / (1 − 0.9ᵗ)) / (√(v / (1 − 0.999ᵗ)) + 1e-8)
+and not in its training again. D. P. Kingma, J. Ba, Adam: a method for stochastic optimization, 2015.
 """
 
 from __future__ import annotations
@@ -17,35 +13,40 @@ import numpy as np
 
 from graders.checks.failure import Failure
 
-FIRST, SECOND, TINY = 0.9, 0.999, 1e-8
-
 
 class Adam:
-    """The weights on their way; ``weights`` are those that they begin with, by name."""
+    """The weights on their way; ``weights`` are those that they begin with, by name.
+
+    Where ``clip`` is given, the gradients of all weights together are made no longer than that before each step.
+    """
 
     def __init__(self, weights: Mapping[str, np.ndarray], rate: float, clip: float = math.inf) -> None:
-        self.weights = {name: np.asarray(value, dtype=float) for name, value in weights.items()}
-        self.rate = rate
+        import torch  # only labs that have it anyway follow a training
+
         self.clip = clip
-        self.m = {name: np.zeros_like(value) for name, value in self.weights.items()}
-        self.v = {name: np.zeros_like(value) for name, value in self.weights.items()}
-        self.steps = 0
+        self._clipped = torch.nn.utils.clip_grad_norm_
+        self._tensor = torch.tensor
+        self._weights = {
+            name: torch.tensor(np.asarray(value, dtype=float), requires_grad=True) for name, value in weights.items()
+        }
+        self._optimizer = torch.optim.Adam(self._weights.values(), lr=rate) if self._weights else None
+
+    @property
+    def weights(self) -> dict[str, np.ndarray]:
+        """The weights where they are now, in float64."""
+        return {name: value.detach().numpy().copy() for name, value in self._weights.items()}
 
     def step(self, gradients: Mapping[str, np.ndarray | None]) -> None:
         """Take a step. A weight that no gradient came back to stays where it is, as torch's does."""
-        self.steps += 1
         given = {name: np.asarray(g, dtype=float) for name, g in gradients.items() if g is not None}
         for name, g in given.items():
-            if name not in self.weights or g.shape != self.weights[name].shape:
+            if name not in self._weights or g.shape != tuple(self._weights[name].shape):
                 raise Failure(f"A gradient came back to {name}, in another shape than the parameter has.")
-        norm = math.sqrt(sum(float(np.sum(g**2)) for g in given.values()))
-        share = min(1.0, self.clip / norm) if norm else 1.0
-        for name, g in given.items():
-            self.m[name] = FIRST * self.m[name] + (1 - FIRST) * share * g
-            self.v[name] = SECOND * self.v[name] + (1 - SECOND) * (share * g) ** 2
-            mean = self.m[name] / (1 - FIRST**self.steps)
-            size = np.sqrt(self.v[name] / (1 - SECOND**self.steps)) + TINY
-            self.weights[name] = self.weights[name] - self.rate * mean / size
+        for name, value in self._weights.items():
+            value.grad = self._tensor(given[name]) if name in given else None
+        self._clipped(self._weights.values(), self.clip)
+        if self._optimizer is not None:
+            self._optimizer.step()
 
     def single(self) -> dict[str, np.ndarray]:
         """The weights in float32, as a model takes them."""

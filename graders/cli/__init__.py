@@ -15,6 +15,7 @@ from graders.cli import export as export
 from graders.cli import grade as grade
 from graders.cli import handouts as handouts
 from graders.cli import labs as labs
+from graders.cli import watching as watching
 from graders.cli.group import cli as cli
 from graders.errors import LabproofError, UsageError
 

@@ -17,7 +17,7 @@ from graders.reports import files, text
 from graders.run import Checking, Event, Graded
 from graders.score import exit_code
 from graders.selfcheck import contents, watch
-from graders.selfcheck.session import Session
+from graders.selfcheck.session import Session, recorded
 from graders.selfcheck.workers import Workers
 
 ENDINGS = (".py", ".ipynb", ".zip")
@@ -64,7 +64,7 @@ def _checked(given: argparse.Namespace) -> int:
     held = contents.read()
     path = paths[0] if paths else _here(held.lab)
     with Workers(held.lab.packages) as workers:
-        session = Session(held.lab, held.cassette, workers)
+        session = recorded(held.lab, held.cassette, workers)
         names = [name for part in parts for name in session.checks_of(part)] or list(held.lab.checks)
         if given.list:
             _say(listed(session))
@@ -101,7 +101,7 @@ def listed(session: Session) -> str:
     lines = [f"{session.lab.title}: python check.pyz NAME runs one check, or all that look at one function.", ""]
     for check in session.lab.checks.values():
         lines.append(f"{check.name}: {check.title}")
-        lines.append(f"    looks at {', '.join(session.cassette.asked[check.name])}")
+        lines.append(f"    looks at {', '.join(session.asked[check.name])}")
     return "\n".join(lines)
 
 

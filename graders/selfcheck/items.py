@@ -8,8 +8,7 @@ from pathlib import Path
 from graders.bench import Bench
 from graders.intake.path import opened
 from graders.model import Result
-from graders.selfcheck import contents
-from graders.selfcheck.session import Session, last
+from graders.selfcheck import contents, session
 from graders.selfcheck.workers import Workers
 
 
@@ -19,6 +18,6 @@ def recorded() -> Bench:
 
     def grade(path: Path, checks: Collection[str]) -> Result:
         with Workers(held.lab.packages) as workers:
-            return last(Session(held.lab, held.cassette, workers).check(opened(path), checks))
+            return session.last(session.recorded(held.lab, held.cassette, workers).check(opened(path), checks))
 
     return Bench(held.lab, held.cassette.takes[0].seed, grade)

@@ -20,7 +20,7 @@ from graders.model import Result
 from graders.reports import text
 from graders.reports.html import render
 from graders.selfcheck import contents
-from graders.selfcheck.session import Session, last
+from graders.selfcheck.session import Session, last, recorded
 from graders.selfcheck.workers import Workers
 
 NAME = "notebook.ipynb"
@@ -77,11 +77,11 @@ class Notebook:
             held = contents.read()
             lab = held.lab
             lab.load_seconds = min(lab.load_seconds, LOAD_SECONDS)
-            self.session = Session(lab, held.cassette, Workers(lab.packages))
+            self.session = recorded(lab, held.cassette, Workers(lab.packages))
         session = self.session
         names = [name for part in parts for name in session.checks_of(part)] or list(session.lab.checks)
         tree = self.tree()
-        begun = [name for name in names if tree.defines(NAME).intersection(session.cassette.asked[name])]
+        begun = [name for name in names if tree.defines(NAME).intersection(session.asked[name])]
         return last(session.check(tree, begun or names, DEFINITIONS_ONLY in words))
 
     def tree(self) -> Tree:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graders import choice, run
 from graders.cassette import Cassette
 from graders.checks.wording import listing
+from graders.diagnosis.catalogue import Known
 from graders.errors import UsageError
 from graders.intake.tree import Tree
 from graders.lab import Lab
 from graders.model import CheckResult, Result, Verdict
+from graders.oracle import Oracle
 from graders.replay import Echoes, Replay
 from graders.sandbox import magics
 from graders.sandbox.nursery import Nursery
@@ -26,13 +28,19 @@ PLACE = re.compile(r"\blines? \d")
 
 
 class Session:
-    """Keeps what was found, so that after a change only what it touches is checked again."""
+    """Keeps what was found, so that after a change only what it touches is checked again.
 
-    def __init__(self, lab: Lab, cassette: Cassette, nursery: Nursery) -> None:
+    ``asked`` says which of the student's names each check looks up, where that is known beforehand; ``withheld`` how
+    many checks only the course runs.
+    """
+
+    def __init__(self, lab: Lab, oracle: Oracle, known: Known, nursery: Nursery) -> None:
         self.lab = lab
-        self.cassette = cassette
+        self.oracle = oracle
+        self.known = known
         self.nursery = nursery
-        self.known = Echoes(lab, cassette)
+        self.asked: Mapping[str, Sequence[str]] = {}
+        self.withheld = 0
         self.checked: Submission | None = None
         self.results: dict[str, CheckResult] = {}
 
@@ -49,9 +57,9 @@ class Session:
             return list(self.lab.checks)
         if name in self.lab.checks:
             return [name]
-        if found := [check for check, names in self.cassette.asked.items() if name in names]:
+        if found := [check for check, names in self.asked.items() if name in names]:
             return found
-        known = [*dict.fromkeys(each for names in self.cassette.asked.values() for each in names)]
+        known = [*dict.fromkeys(each for names in self.asked.values() for each in names)]
         raise UsageError(
             f"there is no check or function {name} in the lab {self.lab.name}; "
             f"there are the functions {listing(known, 'and')}, and --list shows the checks"
@@ -64,12 +72,12 @@ class Session:
         """
         work = replace(choice.chosen(tree, self.lab), definitions_only=definitions_only)
         lab = narrowed(self.lab, names)
-        for event in run.grade(lab, work, self.nursery, Replay(lab, self.cassette), self.known, self.still(work)):
+        for event in run.grade(lab, work, self.nursery, self.oracle, self.known, self.still(work)):
             if isinstance(event, run.Graded):
                 self.checked = work
                 self.results |= {result.name: result for result in event.result.checks}
                 shown = tuple(result for result in event.result.checks if result.name in names)
-                event = run.Graded(replace(event.result, checks=shown, withheld=self.cassette.withheld))
+                event = run.Graded(replace(event.result, checks=shown, withheld=self.withheld))
             yield event
 
     def still(self, work: Submission) -> dict[str, CheckResult]:
@@ -122,3 +130,10 @@ def last(events: Iterator[run.Event]) -> Result:
         if isinstance(event, run.Graded):
             return event.result
     raise AssertionError("a grading ends with its result")
+
+
+def recorded(lab: Lab, cassette: Cassette, nursery: Nursery) -> Session:
+    """A session that is measured by what was recorded of ``lab``."""
+    session = Session(lab, Replay(lab, cassette), Echoes(lab, cassette), nursery)
+    session.asked, session.withheld = cassette.asked, cassette.withheld
+    return session

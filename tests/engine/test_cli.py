@@ -241,7 +241,7 @@ def test_json_on_standard_output_is_all_that_is_there(command: Run, ada: Path) -
     code, out, err = command("ada", "--lab", "toy", "--json", "-")
     assert code == 0
     result = json.loads(out)
-    assert (result["format"], result["lab"], result["submission"]) == (4, "toy", "ada")
+    assert (result["format"], result["lab"], result["submission"]) == (5, "toy", "ada")
     assert {check["verdict"] for check in result["checks"]} == {"passed"}
     assert "A toy" in err, "the table moves aside"
 

@@ -16,7 +16,7 @@ from graders.lab import Lab
 from graders.model import CheckResult, Result
 from graders.recording import record
 from graders.sandbox.nursery import Nursery
-from graders.selfcheck.session import Session, last
+from graders.selfcheck.session import Session, last, recorded
 
 LABS = Path(__file__).parent.parent / "labs_for_tests"
 
@@ -107,6 +107,6 @@ def desk(lab: Lab, cassette: Cassette, nursery: Nursery) -> Callable[[], Desk]:
             return function
 
         own.checks = {name: replace(check, function=noted(name)) for name, check in lab.checks.items()}
-        return Desk(Session(own, cassette, nursery), ran)
+        return Desk(recorded(own, cassette, nursery), ran)
 
     return desk

@@ -1,6 +1,5 @@
 """Whoever watches sees every change of a file of code, and nothing else."""
 
-import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -68,23 +67,31 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                     raise KeyboardInterrupt
                 step()
 
-        monkeypatch.setattr(watch.time, "sleep", sleep)
+        monkeypatch.setattr("graders.selfcheck.watch.time.sleep", sleep)
 
     return looks
 
 
 def test_each_change_is_acted_on_once(folder: Path, looks: Callable[..., None]) -> None:
     file = folder / "toy.py"
-    acted = []
+    acted: list[str] = []
+
+    def rewrite() -> None:
+        file.unlink()
+        file.write_text("a = 333\n")
+
+    def act() -> int:
+        acted.append(file.read_text())
+        return len(acted) - 1
+
     looks(
         lambda: None,
         lambda: file.write_text("a = 22\n"),
         lambda: None,
         lambda: (folder / "notes.txt").write_text("no code"),
-        lambda: (file.unlink(), file.write_text("a = 333\n")),
+        rewrite,
     )
-    codes = itertools.count()
-    assert watch.watch(folder, lambda: (acted.append(file.read_text()), next(codes))[1]) == 2
+    assert watch.watch(folder, act) == 2
     assert acted == ["a = 1\n", "a = 22\n", "a = 333\n"]
 
 
@@ -92,13 +99,12 @@ def test_what_can_not_be_checked_is_told_and_waited_for(
     folder: Path, looks: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     looks(lambda: (folder / "toy.py").write_text("a = 22\n"))
-    outcomes = iter([UsageError("two files may be meant"), 0])
+    outcomes: Iterator[UsageError | None] = iter([UsageError("two files may be meant"), None])
 
     def act() -> int:
-        outcome = next(outcomes)
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
+        if (error := next(outcomes)) is not None:
+            raise error
+        return 0
 
     assert watch.watch(folder, act) == 0
     assert capsys.readouterr().err == "Error: two files may be meant\n"
