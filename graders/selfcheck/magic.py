@@ -8,6 +8,7 @@ holds from a cell that was changed or deleted since does not count.
 
 from __future__ import annotations
 
+import atexit
 import html
 import json
 import re
@@ -77,7 +78,9 @@ class Notebook:
             held = contents.read()
             lab = held.lab
             lab.load_seconds = min(lab.load_seconds, LOAD_SECONDS)
-            self.session = recorded(lab, held.cassette, Workers(lab.packages))
+            workers = Workers(lab.packages)
+            atexit.register(workers.close)
+            self.session = recorded(lab, held.cassette, workers)
         session = self.session
         names = [name for part in parts for name in session.checks_of(part)] or list(session.lab.checks)
         tree = self.tree()
