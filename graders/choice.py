@@ -207,7 +207,10 @@ class Choice:
         empty = [name for name in missing if name in self.there]
         lacking = f"{', '.join(missing)} {verb} {'not filled in' if empty == missing else 'missing'}"
         named = [name for name in self.there if f"{COPY.sub('', stem(name))}.py" in missing and name not in missing]
-        candidates = named or self._candidates()
+        filled_in = [name for name in named if not self._unfinished(name)]
+        # A starter that nobody filled in, such as a handout's notebook, is looked at where there is nothing else.
+        candidates = filled_in or self._candidates() or named
+        named = filled_in or ([] if self._candidates() else named)
         if not candidates:
             others = [name for name in self.there if "/" not in name] or self.tree.others
             sentence = lacking + (f"; there is {', '.join(others[:5])}." if others else ".")

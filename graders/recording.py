@@ -18,6 +18,7 @@ from graders.cassette import SIZE_LIMIT, Cassette, Echo, Take, Track
 from graders.checks import notes
 from graders.checks.failure import Failure, StudentError
 from graders.checks.values import real
+from graders.checks.worked import handed_out
 from graders.connection import Connection, Local
 from graders.diagnosis.explanation import DEAR, DRAWS, FEWEST_DRAWS
 from graders.diagnosis.likeness import same, telling
@@ -46,6 +47,7 @@ def untold(done: int, total: int) -> None:
     """Nobody is told."""
 
 
+@handed_out()
 def record(lab: Lab, seed: str, progress: Progress = untold) -> Cassette:
     """Record the public checks of ``lab`` that are not live, and its known mistakes.
 
@@ -71,7 +73,7 @@ def record(lab: Lab, seed: str, progress: Progress = untold) -> Cassette:
     calls = uses(inspect.getsource(lab.reference))
     for done, mistake in enumerate(lab.mistakes.values()):
         progress(done, len(lab.mistakes))
-        concerned = users(mistake.replaces, calls)
+        concerned = users([name.partition(".")[0] for name in mistake.replaces], calls)
         tried = [check for check in checks if not concerned.isdisjoint(asked[check.name])]
         cassette.mistakes[mistake.name] = _echo(lab, mistake, tried, oracles)
     return cassette if len(cassette.packed()) <= SIZE_LIMIT else _shortened(cassette)

@@ -200,7 +200,7 @@ class Grading:
     def _wrong(self, check: Check) -> list[str]:
         """The functions that ``check`` calls and whose own checks have failed."""
         failed = [call for call in check.follows if self.verdicts.get(call) is Verdict.FAILED]
-        return [name for call in failed for name in self.lab.checks[call].proves]
+        return list(dict.fromkeys(name for call in failed for name in self.lab.checks[call].proves))
 
     def _followed_through(self, check: Check, charged: dict[str, Callable[..., Any]]) -> CheckResult | None:
         """The check with the reference's functions in place of those whose mistake is charged; None if it fails again.

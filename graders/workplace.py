@@ -29,6 +29,8 @@ SHARED_LEAST = 0.5
 needs more starts again in a fresh worker with all of it. So an endless loop costs its limit once, not twice."""
 
 
+MAIN = '`if __name__ == "__main__":`'
+
 COMPUTED = (Outcome.CPU, Outcome.WALL, Outcome.MEMORY, Outcome.OUTPUT, Outcome.EXITED, Outcome.CRASH)
 """How the loading of a file ends that does at its top level what it should do in a function."""
 
@@ -79,10 +81,8 @@ class Workplace:
         except StudentError:
             self.submission = whole
             raise stopped from None
-        self.problems.append(
-            f"{stopped.reason} So only its definitions were loaded; "
-            'put what computes under `if __name__ == "__main__":`.'
-        )
+        aside = "begin cells that compute with `# skip`" if whole.notebooks else f"put what computes under {MAIN}"
+        self.problems.append(f"{stopped.reason} So only its definitions were loaded; {aside}.")
         return loaded
 
     def _load(self) -> Loaded:

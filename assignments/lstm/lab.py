@@ -11,7 +11,19 @@ import itertools
 import numpy as np
 
 import reference.lstm
-from graders.checks import Failure, StudentError, at_least, close, curve, either, parts, remark, shaped, unchanged
+from graders.checks import (
+    Failure,
+    StudentError,
+    at_least,
+    close,
+    curve,
+    either,
+    parts,
+    remark,
+    shaped,
+    unchanged,
+    worked,
+)
 from graders.lab import Lab
 
 lab = Lab("lstm", title="Long short-term memory", files=["lstm.py"], reference=reference.lstm)
@@ -347,17 +359,23 @@ def weight_gradients(got, expected, Wx, x, states_before, what):
             raise Failure("The gradients are too small.")
         dx = np.asarray(got[0], dtype=float)
         shaped(dx, *expected[0].shape, what="dx")
-        # dx = ∂L/∂a Wxᵀ, and Wx has full rank: so ∂L/∂a can be had back.
-        da = dx.reshape(x.shape) @ np.linalg.pinv(Wx.T)
-        sums = np.einsum("ntd,ntk->dk", x, da), np.einsum("nth,ntk->hk", states_before(), da), da.sum(axis=(0, 1))
-        close(tuple(got[3:]), sums)
+        close(tuple(got[3:]), sums_of(dx.reshape(x.shape), Wx, x, states_before()))
 
     either({"the gradients": textbook, "those that belong to your own dx": as_dx_says})
+
+
+@worked
+def sums_of(dx, Wx, x, h):
+    """dWx, dWh and db that belong to dx (N, T, D) and the states before each step h (N, T, H)."""
+    # dx = ∂L/∂a Wxᵀ, and Wx has full rank: so ∂L/∂a can be had back.
+    da = dx @ np.linalg.pinv(Wx.T)
+    return np.einsum("ntd,ntk->dk", x, da), np.einsum("nth,ntk->hk", h, da), da.sum(axis=(0, 1))
 
 
 # ------------------------------------------------------------------------------------------------ T steps
 
 
+@worked
 def by_own_steps(student, x, h, c, *weights):
     """The states that the student's own step gives, one step after the other."""
     hs, cs = [], []
@@ -428,6 +446,7 @@ def upstreams(rng, N, T, H):
     return dh, last, first
 
 
+@worked
 def states_before(student, x, h0, c0, *weights):
     """The states before each step, h and c (N, T, H), that the student's own forward gives."""
     before = []
@@ -437,6 +456,7 @@ def states_before(student, x, h0, c0, *weights):
     return before
 
 
+@worked
 def back_by_own_steps(student, dh, x, h0, c0, *weights):
     """dx, dh0 and dc0 that the student's own step_backward gives, one step after the other."""
     h, c = states_before(student, x, h0, c0, *weights)

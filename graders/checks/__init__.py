@@ -21,6 +21,7 @@ from graders.checks.threshold import at_least
 from graders.checks.training import training
 from graders.checks.unchanged import unchanged
 from graders.checks.without import without
+from graders.checks.worked import worked
 
 __all__ = [
     "Adam",
@@ -40,4 +41,5 @@ __all__ = [
     "training",
     "unchanged",
     "without",
+    "worked",
 ]

@@ -42,10 +42,13 @@ _notes: contextvars.ContextVar[Notes | None] = contextvars.ContextVar("notes", d
 def collecting(going_on: bool = False, bands: Sequence[Curve] = ()) -> Iterator[Notes]:
     """Collect what is noted inside the ``with`` block; ``going_on`` also the comparisons that fail, all of them.
 
-    ``bands`` are what curves are held beside; a block inside another one has those of the outer one.
+    ``bands`` are what curves are held beside; a block inside another one has those of the outer one, and the names that
+    are looked up in it are looked up in both.
     """
     outer = _notes.get()
     notes = Notes(going_on=[] if going_on else None, bands=bands or (outer.bands if outer is not None else ()))
+    if outer is not None:
+        notes.asked = outer.asked
     token = _notes.set(notes)
     try:
         yield notes

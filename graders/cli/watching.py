@@ -52,7 +52,7 @@ def watch(
     with Nursery(loaded.packages) as nursery, doctor.Clearance(nursery, external_sandbox) as clearance:
         session = Session(loaded, Live(loaded, seed or run.new_seed()), known, nursery)
 
-        def once() -> int:
+        def once(_: object) -> int:
             result = last(session.check(opened(submission), list(loaded.checks), definitions_only))
             clearance.demand()
             result = replace(result, isolation=replace(result.isolation, external_sandbox=external_sandbox))

@@ -6,6 +6,7 @@ asked whether another draw shows the same one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,13 @@ from graders.checks.wording import number, ordinal
 CLOSE = 1e-5
 """How exact a fact has to be, as a share of the largest number."""
 
-FACTORS = {-1.0: "has the wrong sign", 2.0: "is twice the expected one", 0.5: "is half the expected one"}
+FACTORS = {
+    -1.0: "has the wrong sign",
+    2.0: "is twice the expected one",
+    0.5: "is half the expected one",
+    1 / math.log(2): "is 1/ln 2 times the expected one, as logarithms to base 2 are",
+    1 / math.log(10): "is 1/ln 10 times the expected one, as logarithms to base 10 are",
+}
 LARGEST_ORDER = 64
 """The longest axis along which another order is looked for."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,9 +25,18 @@ FOR_EDITORS = '''"""With this file pytest, and an editor's test panel, show the 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).with_name("check.pyz")))
+import pytest
 
-pytest_plugins = ["graders.pytest_plugin"]
+CHECKS = Path(__file__).with_name("check.pyz")
+
+
+def pytest_configure(config):
+    if not CHECKS.exists():
+        pytest.exit(f"{CHECKS} is missing; take it from the handout", 4)
+    if config.pluginmanager.has_plugin("graders.pytest_plugin"):
+        pytest.exit("several labs are looked at; open the folder of one lab, and run pytest there", 4)
+    sys.path.insert(0, str(CHECKS))
+    config.pluginmanager.import_plugin("graders.pytest_plugin")
 '''
 
 
@@ -50,13 +60,16 @@ def handout(name: str, place: Path, seed: str = SEED, progress: recording.Progre
         raise UsageError(f"the lab {name} has no {statement}, which is what its students read; write one")
     told = statement.read_text(encoding="utf-8")
     started = starters(lab)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what known mistakes divide by
+        recorded = recording.record(lab, seed, progress)
     files = {
         STATEMENT: told.encode(),
         **{file: source.encode() for file, source in started.items()},
         f"{Path(lab.files[0]).stem if len(lab.files) == 1 else name}.ipynb": notebook(lab, told, started).encode(),
         **{file: path.read_bytes() for file, path in lab.provided.items()},
         CONFTEST: FOR_EDITORS.encode(),
-        SINGLE_FILE: single_file(lab, place / name, recording.record(lab, seed, progress)),
+        SINGLE_FILE: single_file(lab, place / name, recorded),
     }
     if lab.questions:
         files[REPORT] = questions(lab).encode()

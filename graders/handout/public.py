@@ -1,13 +1,18 @@
 """The part of a lab's source that a student may have: its public checks and what those use.
 
-Hidden and live checks go, and with them every definition that nothing else uses; so do all comments, in which a lab
-says how far wrong work gets.
+Hidden and live checks go, and with them every definition that nothing else uses; so do the bodies of what is
+``worked``, and all comments, in which a lab says how far wrong work gets.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+
+from graders.checks.worked import ELSEWHERE
+
+WORKED = "worked"
+"""The decorator of what does what students are asked to do."""
 
 
 def public(source: str, leave_out: Collection[str], wanted: Collection[str] | None = None) -> str:
@@ -18,6 +23,7 @@ def public(source: str, leave_out: Collection[str], wanted: Collection[str] | No
     """
     tree = ast.parse(source)
     body = [node for node in tree.body if not (isinstance(node, ast.FunctionDef) and node.name in leave_out)]
+    body = [_kept_back(node) for node in body]
     used: set[str] = set(wanted or ())
     kept: list[ast.stmt] = []
     growing = True
@@ -28,6 +34,13 @@ def public(source: str, leave_out: Collection[str], wanted: Collection[str] | No
         growing = bool(needed)
     tree.body = [narrowed for node in body if node in kept and (narrowed := _narrowed(node, used)) is not None]
     return ast.unparse(tree) + "\n"
+
+
+def _kept_back(node: ast.stmt) -> ast.stmt:
+    """A function that is ``worked`` without its body."""
+    if isinstance(node, ast.FunctionDef) and any(WORKED in mentioned(each) for each in node.decorator_list):
+        node.body = ast.parse(f"from graders.checks.failure import Failure\nraise Failure({ELSEWHERE!r})").body
+    return node
 
 
 def mentioned(node: ast.AST) -> Iterator[str]:

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from graders.model import CheckResult, Isolation, Measurement, Outcome, Verdict
+from graders.model import CheckResult, Isolation, Measurement, Outcome, Result, Verdict
 from graders.register import Mark, Status
 from graders.score import Score
 
@@ -202,6 +202,11 @@ def to_student(reason: str) -> str:
     """Why work can't be graded, without what is said to the teacher alone."""
     said = TO_TEACHER.sub("", reason)
     return reason if said == reason else f"{said}."
+
+
+def is_self_check(result: Result) -> bool:
+    """Whether it comes from a student's own machine: nothing confined the code, and nobody vouched for it."""
+    return result.isolation.tier == 1 and result.isolation.external_sandbox is None
 
 
 def isolation(isolation: Isolation) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -38,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read it has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,22 +75,36 @@ def _checked(given: argparse.Namespace) -> int:
             return 0
         out = given.report or (path if path.is_dir() else path.parent) / "report.html"
         if given.watch:
-            _say(f"Watching {path}; Ctrl-C ends it.\n")
-            return watch.watch(path, lambda: _once(session, path, names, given, out))
+            return watch.watch(path, lambda stale: _once(session, path, names, given, out, stale))
         return _once(session, path, names, given, out)
 
 
-def _once(session: Session, path: Path, names: Sequence[str], given: argparse.Namespace, out: Path) -> int:
-    """Check what is there now, and show what came of it."""
+def _once(
+    session: Session,
+    path: Path,
+    names: Sequence[str],
+    given: argparse.Namespace,
+    out: Path,
+    stale: Callable[[], bool] = lambda: False,
+) -> int:
+    """Check what is there now, and show what came of it; raises ``watch.Stale`` where it is ``stale`` by then."""
     from graders.reports import html
 
-    result = _followed(session.check(opened(path), names, given.definitions_only), sys.stderr)
-    report = files.write(out, html.render(result))
+    result = _followed(session.check(opened(path), names, given.definitions_only), sys.stderr, stale)
+    try:
+        shown = f"report: {files.write(out, html.render(result))}"
+    except UsageError as error:
+        if given.report is not None:
+            raise
+        # Nobody asked for it: what was found is shown all the same.
+        shown = f"no report: {error}"
     if given.json is not None:
         from graders.reports import json
 
         files.write(given.json, json.to_json(result))
-    _say(f"{text.render(result)}report: {report}", sys.stderr if given.json == files.STDOUT else None)
+    _say(f"{text.render(result)}{shown}", sys.stderr if given.json == files.STDOUT else None)
+    if given.watch:
+        _say(f"Watching {path}; Ctrl-C ends it.\n", sys.stderr if given.json == files.STDOUT else None)
     return exit_code(result)
 
 
@@ -118,10 +136,12 @@ def _here(lab: Lab) -> Path:
     return Path(sys.argv[0]).parent
 
 
-def _followed(events: Iterable[Event], terminal: TextIO) -> Result:
+def _followed(events: Iterator[Event], terminal: TextIO, stale: Callable[[], bool]) -> Result:
     """The result that a grading ends with; on the way a terminal shows which check is running."""
     seen = terminal.isatty()
     for event in events:
+        if isinstance(event, Checking) and stale():
+            raise watch.Stale
         if isinstance(event, Checking) and seen:
             _say(f"\r{event.check.title[:LINE]:{LINE}}", terminal, end="")
         elif isinstance(event, Graded):

@@ -13,6 +13,7 @@ import html
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from graders.errors import LabproofError, UsageError
@@ -26,10 +27,8 @@ from graders.selfcheck.workers import Workers
 
 NAME = "notebook.ipynb"
 
-LOAD_SECONDS = 1.0
-"""Cells that compute for longer (times the workers' patience) are heavy: definitions alone are taken, which is told."""
-
 OWN = re.compile(r"^\s*%(?:check|load_ext\s+labproof|reload_ext\s+labproof)\b.*$", re.MULTILINE)
+BEGUN = re.compile(r"^(?:def|class)\s+(\w+)", re.MULTILINE)
 DEFINITIONS_ONLY = "--definitions-only"
 
 FRAME = (
@@ -77,20 +76,31 @@ class Notebook:
         if self.session is None:
             held = contents.read()
             lab = held.lab
-            lab.load_seconds = min(lab.load_seconds, LOAD_SECONDS)
             workers = Workers(lab.packages)
+            lab.load_seconds /= workers.patience  # as long as the course's own grading takes, and no longer
             atexit.register(workers.close)
             self.session = recorded(lab, held.cassette, workers)
         session = self.session
         names = [name for part in parts for name in session.checks_of(part)] or list(session.lab.checks)
         tree = self.tree()
         begun = [name for name in names if tree.defines(NAME).intersection(session.asked[name])]
-        return last(session.check(tree, begun or names, DEFINITIONS_ONLY in words))
+        if not begun or set(names) != set(session.lab.checks):
+            return last(session.check(tree, names, DEFINITIONS_ONLY in words))
+        result = last(session.check(tree, begun, DEFINITIONS_ONLY in words))
+        if waiting := len(names) - len(begun):
+            waits = "1 check waits for a function" if waiting == 1 else f"{waiting} checks wait for functions"
+            result = replace(result, problems=(*result.problems, f"{waits} that no cell defines yet."))
+        return result
+
+    def _is_corrected(self, number: int, run: Sequence[str]) -> bool:
+        """Whether a cell was no Python, and a later one defines what it begins to define."""
+        later = {name for cell in run[number:] for name in BEGUN.findall(cell)}
+        return number in self.failed and set(BEGUN.findall(run[number - 1])) <= later
 
     def tree(self) -> Tree:
         """The cells as they were run, one after the other, as a notebook: its cell 3 is the kernel's In [3]."""
         run = self.shell.history_manager.input_hist_raw[1:]
-        cells = ["" if number in self.failed else OWN.sub("", source) for number, source in enumerate(run, start=1)]
+        cells = ["" if self._is_corrected(number, run) else OWN.sub("", cell) for number, cell in enumerate(run, 1)]
         content = json.dumps(
             {
                 "cells": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from graders.cassette import Cassette
 from graders.checks.wording import listing
 from graders.diagnosis.catalogue import Known
 from graders.errors import UsageError
-from graders.intake.tree import Tree
+from graders.intake.tree import Tree, stem
 from graders.lab import Lab
 from graders.model import CheckResult, Result, Verdict
 from graders.oracle import Oracle
@@ -47,11 +48,11 @@ class Session:
     def checks_of(self, part: str) -> list[str]:
         """The names of the checks that a part stands for: a check, or a function that checks call.
 
-        The lab's name alone stands for all; a function of that name is "softmax.softmax". Raises UsageError for what
-        is nothing of the lab's.
+        The lab's name alone stands for all; a function of that name is "softmax.softmax", after the lab or the file.
+        Raises UsageError for what is nothing of the lab's.
         """
         lab, _, name = part.rpartition(".")
-        if lab and lab != self.lab.name:
+        if lab and lab not in (self.lab.name, *map(stem, self.lab.files)):
             raise UsageError(f"this file checks the lab {self.lab.name}, not {lab}; there is a check.pyz for each lab")
         if part == self.lab.name:
             return list(self.lab.checks)
@@ -60,10 +61,9 @@ class Session:
         if found := [check for check, names in self.asked.items() if name in names]:
             return found
         known = [*dict.fromkeys(each for names in self.asked.values() for each in names)]
-        raise UsageError(
-            f"there is no check or function {name} in the lab {self.lab.name}; "
-            f"there are the functions {listing(known, 'and')}, and --list shows the checks"
-        )
+        near = difflib.get_close_matches(name, [*known, *self.lab.checks], n=1)
+        meant = f"did you mean {near[0]}?" if near else f"there are the functions {listing(known, 'and')}"
+        raise UsageError(f"there is no check or function {name} in the lab {self.lab.name}; {meant} --list shows all")
 
     def check(self, tree: Tree, names: Collection[str], definitions_only: bool = False) -> Iterator[run.Event]:
         """Check what ``tree`` holds, as the events of a grading; what an earlier run found holds where nothing changed.
@@ -77,7 +77,11 @@ class Session:
                 self.checked = work
                 self.results |= {result.name: result for result in event.result.checks}
                 shown = tuple(result for result in event.result.checks if result.name in names)
-                event = run.Graded(replace(event.result, checks=shown, withheld=self.withheld))
+                event = run.Graded(
+                    replace(
+                        event.result, checks=shown, withheld=self.withheld if len(shown) == len(self.lab.checks) else 0
+                    )
+                )
             yield event
 
     def still(self, work: Submission) -> dict[str, CheckResult]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import time
 from collections.abc import Callable
@@ -17,8 +18,15 @@ REST = 0.05
 """Seconds in which nothing is written before a file is read."""
 
 
-def watch(path: Path, act: Callable[[], int]) -> int:
-    """Act now and after every change of a file of code at ``path``, until Ctrl-C; gives what the last act gave."""
+class Stale(Exception):
+    """Something was saved in the middle of an act, which begins again."""
+
+
+def watch(path: Path, act: Callable[[Callable[[], bool]], int]) -> int:
+    """Act now and after every change of a file of code at ``path``, until Ctrl-C; gives what the last act gave.
+
+    ``act`` gets a function that says whether something was saved since it began; then it may raise ``Stale``.
+    """
     code, seen = 3, None
     try:
         while True:
@@ -26,13 +34,19 @@ def watch(path: Path, act: Callable[[], int]) -> int:
             if now != seen and now:  # an editor may move a file away before it puts the new one there
                 seen = _at_rest(path, now)
                 try:
-                    code = act()
+                    code = act(functools.partial(_changed_since, path, seen))
+                except Stale:
+                    continue
                 except LabproofError as error:
                     sys.stderr.write(f"Error: {error}\n")
                     code = error.exit_code
             time.sleep(INTERVAL)
     except KeyboardInterrupt:
         return code
+
+
+def _changed_since(path: Path, seen: dict[Path, tuple[int, int]]) -> bool:
+    return stamps(path) != seen
 
 
 def _at_rest(path: Path, now: dict[Path, tuple[int, int]]) -> dict[Path, tuple[int, int]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graders.model import Isolation
 from graders.sandbox.launch import ENVIRONMENT
 from graders.sandbox.nursery import Nursery, windows_needs
 from graders.sandbox.process import Process, plain
@@ -23,6 +24,7 @@ class Workers(Nursery):
     """A nursery without a zygote, the same on every system, that is a little ahead of what is asked of it."""
 
     patience = PATIENCE
+    isolation = Isolation(1, ())  # whose code it is, and on whose machine, needs no telling
 
     def __init__(self, packages: Sequence[str]) -> None:
         super().__init__(packages, forbid=("zygote",))

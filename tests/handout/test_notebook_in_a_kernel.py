@@ -3,8 +3,6 @@
 import html
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,20 +18,10 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def handout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The handout of softmax regression."""
-    out = tmp_path_factory.mktemp("course")
-    command = [sys.executable, "grade.py", "handout", "softmax", "--out", str(out)]
-    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert made.returncode == 0, made.stderr
-    return out / "softmax"
-
-
 @pytest.fixture
-def run(handout: Path, tmp_path: Path) -> Callable[[list[str]], list[Any]]:
+def run(course: Path, tmp_path: Path) -> Callable[[list[str]], list[Any]]:
     """Runs cells in a kernel beside ``check.pyz``, as a student does; gives what each of them shows."""
-    folder = Path(shutil.copytree(handout, tmp_path / "softmax"))
+    folder = Path(shutil.copytree(course, tmp_path / "softmax"))
 
     def shown(cells: list[str]) -> list[Any]:
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
@@ -58,8 +46,8 @@ SOLUTION = {
 }
 
 
-def test_the_notebook_of_a_handout_is_checked_and_solved(handout: Path, run: Callable[[list[str]], list[Any]]) -> None:
-    starter = nbformat.read(handout / "softmax.ipynb", as_version=4)
+def test_the_notebook_of_a_handout_is_checked_and_solved(course: Path, run: Callable[[list[str]], list[Any]]) -> None:
+    starter = nbformat.read(course / "softmax.ipynb", as_version=4)
     cells = [cell["source"] for cell in starter.cells if cell["cell_type"] == "code"]
     untouched = run(cells)[-1]
     assert "0 of 19 points" in text(untouched)

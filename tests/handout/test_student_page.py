@@ -20,16 +20,6 @@ def section(title: str) -> str:
     return PAGE.read_text(encoding="utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The handout of softmax regression."""
-    out = tmp_path_factory.mktemp("course")
-    command = [sys.executable, "grade.py", "handout", "softmax", "--out", str(out)]
-    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert made.returncode == 0, made.stderr
-    return out / "softmax"
-
-
 @pytest.fixture
 def folder(course: Path, tmp_path: Path) -> Path:
     """A copy of it: a student's own."""

@@ -80,7 +80,7 @@ def test_each_change_is_acted_on_once(folder: Path, looks: Callable[..., None]) 
         file.unlink()
         file.write_text("a = 333\n")
 
-    def act() -> int:
+    def act(_: object) -> int:
         acted.append(file.read_text())
         return len(acted) - 1
 
@@ -101,7 +101,7 @@ def test_what_can_not_be_checked_is_told_and_waited_for(
     looks(lambda: (folder / "toy.py").write_text("a = 22\n"))
     outcomes: Iterator[UsageError | None] = iter([UsageError("two files may be meant"), None])
 
-    def act() -> int:
+    def act(_: object) -> int:
         if (error := next(outcomes)) is not None:
             raise error
         return 0
