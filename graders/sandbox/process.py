@@ -11,13 +11,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from graders.errors import CannotGrade, Infrastructure
 from graders.model import Outcome
 from graders.sandbox import wire
 from graders.sandbox.launch import START_SECONDS, WORKER_ID
-from graders.sandbox.links import Link, ThreadLink
+from graders.sandbox.links import Link, PipeLink, ThreadLink
 from graders.sandbox.streams import Clock, Stopped, Streams
 
 
@@ -149,6 +149,16 @@ def never_root() -> int | None:
     return WORKER_ID if os.name == "posix" and os.geteuid() == 0 else None
 
 
+def _link(requests: IO[bytes], replies: IO[bytes], printed: IO[bytes]) -> Link:
+    """The link over a subprocess's pipes: where they can be waited for, what was printed is there with the reply."""
+    if os.name != "posix":
+        return ThreadLink(requests, replies, printed)
+    own = [os.dup(pipe.fileno()) for pipe in (requests, replies, printed)]
+    for pipe in (requests, replies, printed):
+        pipe.close()
+    return PipeLink(own[0], own[1], (own[2],))
+
+
 def plain(command: list[str], environment: dict[str, str], lifetime: float, user_id: int | None) -> Process:
     """A worker as a subprocess without confinement (tier 1): what macOS, Windows and old kernels get.
 
@@ -186,6 +196,6 @@ def plain(command: list[str], environment: dict[str, str], lifetime: float, user
         except subprocess.TimeoutExpired:
             return None
 
-    link = ThreadLink(child.stdin, child.stdout, child.stderr)
+    link = _link(child.stdin, child.stdout, child.stderr)
     # Without a clock of the child's own, waiting counts as computing.
     return Process(link, kill=child.kill, ended=ended, cpu_seconds=time.monotonic, lifetime=lifetime, work=work)
