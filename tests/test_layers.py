@@ -24,7 +24,8 @@ LAYERS = """
     cassette judge recollection workplace
     rehearsal replay
     diagnosis
-    recording run
+    recording grading
+    run
     doctor
     single desk handout
     verify pool cluster collection analysis
