@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
-import textwrap
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -17,16 +15,9 @@ import libcst as cst
 from libcst import matchers as m
 
 from graders.errors import UsageError
+from graders.handout.docstring import Statement, invited, text_of, written
 from graders.lab import Lab
 
-INVITATION = """\
-Fill in the functions and methods below: write each in the place of its last line. The statement, which lies beside this
-file, says what each of them is asked to do."""
-
-DERIVATION = re.compile(r"[ \t]*Derivation(?:::?)?[ \t]*")
-"""The line of a reference's docstring from which on it is for readers of the textbook alone."""
-
-EXAMPLE = re.compile(r"[ \t]*>>>")
 HARMLESS = ("abstractmethod", "classmethod", "dataclass", "overload", "property", "staticmethod")
 """Decorators that say what a thing is, and nothing of how it does its work."""
 
@@ -34,7 +25,6 @@ RECORDS = ("Enum", "IntEnum", "NamedTuple", "Protocol", "TypedDict")
 """Base classes whose fields are what the class is."""
 
 Definition: TypeAlias = "cst.FunctionDef | cst.ClassDef"
-Statement: TypeAlias = "cst.SimpleStatementLine | cst.BaseCompoundStatement"
 
 UNWRITTEN: Statement = cst.parse_statement("raise NotImplementedError\n")
 NOTHING: Statement = cst.parse_statement("pass\n")
@@ -79,14 +69,14 @@ def bodiless(source: str, names: Collection[str] | None = None) -> str:
         kept |= {place: statements[place] for place in needed}
         used = _used(kept.values())
     for place in list(kept):  # the text that says what a constant is
-        if _assigned(statements[place]) and place + 1 < len(statements) and _text_of(statements[place + 1]):
+        if _assigned(statements[place]) and place + 1 < len(statements) and text_of(statements[place + 1]):
             kept[place + 1] = statements[place + 1]
     if lost := sorted(used & (defined - wanted)):
         raise UsageError(f"what a starter shows needs {', '.join(lost)}, which it leaves out; give that another name")
 
-    begun = 1 if statements and _text_of(statements[0]) else 0
+    begun = 1 if statements and text_of(statements[0]) else 0
     kept |= _imports(statements, used)
-    body = [_invited(statements[0] if begun else None), *(kept[place] for place in sorted(kept) if place >= begun)]
+    body = [invited(statements[0] if begun else None), *(kept[place] for place in sorted(kept) if place >= begun)]
     return module.with_changes(body=body, footer=[]).code.rstrip("\n") + "\n"
 
 
@@ -130,7 +120,7 @@ def _class(definition: cst.ClassDef, depth: int) -> cst.ClassDef:
 def _constructor(function: cst.FunctionDef, methods: set[str], depth: int) -> cst.FunctionDef:
     """``__init__`` with what takes its arguments over, and calls of the class's own methods."""
     arguments = {each.name.value for each in m.findall(function.params, m.Param()) if isinstance(each, cst.Param)}
-    statements = [each for each in _statements(function) if not _text_of(each)]
+    statements = [each for each in _statements(function) if not text_of(each)]
     kept = [each for each in statements if _takes_over(each, arguments, methods)]
     bare = [each.with_changes(leading_lines=[], trailing_whitespace=cst.TrailingWhitespace()) for each in kept]
     return _function(function, bare if len(kept) == len(statements) else [*bare, UNWRITTEN], depth)
@@ -192,49 +182,10 @@ def _without_annotations(definition: Definition, absent: set[str]) -> Definition
     return changed
 
 
-# ------------------------------------------------------------------------------------------------- docstrings
-
-
 def _docstring(definition: Definition, depth: int) -> list[cst.SimpleStatementLine]:
     """The docstring without its derivation, as the first statement; none where there is none."""
     first, *_ = _statements(definition)
-    return [_written(text, "    " * depth)] if (text := _text_of(first)) else []
-
-
-def _invited(statement: Statement | None) -> cst.SimpleStatementLine:
-    """The module's docstring, in which the second paragraph tells the student what to do."""
-    quoted = (_text_of(statement) if statement is not None else "") or '""""""'
-    prefix, quote, text = _unquoted(quoted)
-    first, *others = text.strip().split("\n\n", 1)
-    told = "\n\n".join([*([first] if first else []), INVITATION, *others])
-    return _written(f"{prefix}{quote}{told}\n{quote}", "")
-
-
-def _written(quoted: str, indent: str) -> cst.SimpleStatementLine:
-    """A docstring as it stands in a source, without its derivation, as a formatter would leave it."""
-    prefix, quote, text = _unquoted(quoted)
-    first, *others = text.split("\n")
-    lines = [first, *textwrap.dedent("\n".join(others)).split("\n")]
-    begin = next((i for i, line in enumerate(lines) if DERIVATION.fullmatch(line)), len(lines))
-    end = next((i for i in range(begin, len(lines)) if EXAMPLE.match(lines[i])), len(lines))
-    first, *others = [*lines[:begin], *lines[end:]]
-    rest = textwrap.indent(textwrap.dedent("\n".join(others)), indent).rstrip()
-    whole = f"{first}\n{rest}\n{indent}" if rest else first.rstrip()
-    return cst.SimpleStatementLine([cst.Expr(cst.SimpleString(f"{prefix}{quote}{whole}{quote}"))])
-
-
-def _unquoted(quoted: str) -> tuple[str, str, str]:
-    """Of a text as it stands in a source: its prefix, its quotes, and what is between them."""
-    found = re.fullmatch(r"([A-Za-z]*)(\"\"\"|'''|\"|')(.*)\2", quoted, re.DOTALL)
-    assert found is not None
-    return found[1], found[2], found[3]
-
-
-def _text_of(statement: Statement) -> str | None:
-    """A statement that is nothing but a text, as it stands in the source; None for any other."""
-    found = m.extract(statement, m.SimpleStatementLine(body=[m.Expr(m.SaveMatchedNode(m.SimpleString(), "text"))]))
-    text = found["text"] if found is not None else None
-    return text.value if isinstance(text, cst.SimpleString) else None
+    return [written(text, "    " * depth)] if (text := text_of(first)) else []
 
 
 # ------------------------------------------------------------------------------------- constants and imports
