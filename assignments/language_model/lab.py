@@ -211,7 +211,7 @@ def draw_weights(model, rng):
 def drawn(student, rng, *sizes):
     """A model of the student's with weights that are drawn here."""
     model = language_model(student, *sizes)
-    draw_weights(model, rng)
+    draw_weights(model, own_draws(rng))  # how much it draws is the model's doing
     return model
 
 

@@ -59,6 +59,7 @@ def test_the_way_from_red_to_green_is_as_the_page_says(folder: Path) -> None:
     assert (folder / "report.html").exists()
 
 
+@pytest.mark.slow
 def test_every_command_of_the_page_works(folder: Path) -> None:
     shutil.copy(ROOT / "reference" / "softmax.py", folder)
     table = re.findall(r"^\| `(python check\.pyz.*?)` \|", section("All that check.pyz does"), re.MULTILINE)
@@ -69,6 +70,7 @@ def test_every_command_of_the_page_works(folder: Path) -> None:
             assert said(command, folder)
 
 
+@pytest.mark.slow
 def test_the_commands_for_an_editor_work(folder: Path) -> None:
     commands = re.findall(r"^(python -m pytest.*)$", section("In your editor"), re.MULTILINE)
     assert len(commands) == 4

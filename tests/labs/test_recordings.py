@@ -14,10 +14,7 @@ from graders.rehearsal import rehearsed
 from graders.replay import Replay
 
 NAMES = list(labs.available())
-TORCH = [name for name in NAMES if "torch" in labs.packages(name)]
 VARIANTS = [(name, variant) for name in NAMES for variant in labs.load_rewrites(labs.load(name)).variants]
-QUICK = {name: variant for name, variant in VARIANTS if name not in TORCH}
-"""One variant of each NumPy lab; the others are slow by their number."""
 
 
 @functools.cache
@@ -27,10 +24,8 @@ def recorded(name: str) -> Cassette:
     return recording.record(lab, "public")
 
 
-@pytest.mark.parametrize(
-    ("name", "variant"),
-    [pytest.param(*each, marks=[] if each in QUICK.items() else [pytest.mark.slow]) for each in VARIANTS],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "variant"), VARIANTS)
 def test_correct_work_written_otherwise_passes_by_the_recording(name: str, variant: str) -> None:
     lab = labs.load_rewrites(labs.load(name))
     oracle = Replay(lab, recorded(name))
