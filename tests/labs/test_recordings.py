@@ -14,7 +14,8 @@ from graders.rehearsal import rehearsed
 from graders.replay import Replay
 
 NAMES = list(labs.available())
-VARIANTS = [(name, variant) for name in NAMES for variant in labs.load_rewrites(labs.load(name)).variants]
+VARIANTS = [(name, list(labs.load_rewrites(labs.load(name)).variants)[-1]) for name in NAMES]
+"""One for each lab: a recording takes longer than all that is asked of it."""
 
 
 @functools.cache
