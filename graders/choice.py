@@ -209,11 +209,12 @@ class Choice:
         named = [name for name in self.there if f"{COPY.sub('', stem(name))}.py" in missing and name not in missing]
         filled_in = [name for name in named if not self._unfinished(name)]
         # A starter that nobody filled in, such as a handout's notebook, is looked at where there is nothing else.
-        candidates = filled_in or self._candidates() or named
-        named = filled_in or ([] if self._candidates() else named)
+        others = self._candidates()
+        candidates = filled_in or others or named
+        named = filled_in or ([] if others else named)
         if not candidates:
-            others = [name for name in self.there if "/" not in name] or self.tree.others
-            sentence = lacking + (f"; there is {', '.join(others[:5])}." if others else ".")
+            beside = [name for name in self.there if "/" not in name] or self.tree.others
+            sentence = lacking + (f"; there is {', '.join(beside[:5])}." if beside else ".")
             self.problems.append(sentence)
             self.refused |= dict.fromkeys(missing, sentence)
             return
