@@ -15,7 +15,6 @@ from graders.diagnosis.explanation import DRAWS, FEWEST_DRAWS, explained
 from graders.errors import Infrastructure
 from graders.judge import Judgement, failed, failures, judged, unchecked
 from graders.lab import Check, Lab
-from graders.mishap import is_unwritten
 from graders.model import CheckResult, Outcome, Verdict
 from graders.oracle import Oracle
 from graders.pointer import pointed
@@ -92,7 +91,7 @@ class Grading:
     def _is_sure(self, result: CheckResult) -> bool:
         """Whether a failure in a worker that others have used would be the same in a fresh one, or costs too much."""
         failure = self.failures.get(result.name)
-        if isinstance(failure, StudentError) and (failure.outcome is Outcome.MISSING or is_unwritten(failure)):
+        if isinstance(failure, StudentError) and failure.outcome is Outcome.MISSING:
             return True
         return self.workplace.slow and _answered(result)
 
