@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from benchmarks import batch, command, workers
+from benchmarks import batch, command, confinement, workers
 from benchmarks.figure import Figure, show
 
 MEASUREMENTS = {
@@ -23,6 +23,7 @@ MEASUREMENTS = {
     "call": workers.call,
     "command": command.command,
     "class": batch.batch,
+    "confinement": confinement.confinement,
     "memory": command.memory,
     "leaks": workers.leaks,
 }

@@ -54,11 +54,11 @@ def batch() -> Iterator[Figure]:
         "",
         1.3,
         (
-            f"own computation: {_seconds(own)}; with every call through the wire as well: {_seconds(wire)}",
-            f"two at a time: {_seconds(two)}; ÷ (the wired computation ÷ 2): {_ratio(two, wire, 2):.2f}",
-            f"one after another: {_seconds(one)}; ÷ own computation: {_ratio(one, own, 1):.2f}",
+            f"own computation: {seconds(own)}; with every call through the wire as well: {seconds(wire)}",
+            f"two at a time: {seconds(two)}; ÷ (the wired computation ÷ 2): {_ratio(two, wire, 2):.2f}",
+            f"one after another: {seconds(one)}; ÷ own computation: {_ratio(one, own, 1):.2f}",
             "in processor time, which other people's load changes less: own computation "
-            f"{_seconds(computed)}; of all processes ÷ own: {_ratio([t.computed for t in double], computed, 1):.2f} "
+            f"{seconds(computed)}; of all processes ÷ own: {_ratio([t.computed for t in double], computed, 1):.2f} "
             f"two at a time, {_ratio([t.computed for t in single], computed, 1):.2f} one after another",
             f"a submission computes {1000 * statistics.median(own) / len(names):.0f} ms on average, "
             f"and {1000 * statistics.median(one) / len(names):.0f} ms pass when it is graded alone",
@@ -88,14 +88,17 @@ def _verdicts(lab: Lab, answers: dict[str, dict[str, Any]]) -> Figure:
     return Figure(name, float(len(false_passes) + len(false_fails)), "", 0, tuple(details))
 
 
-def graded(names: Sequence[str], graders: int) -> Graded:
-    """Grade submissions with as many processes; each takes the next name as soon as it is free."""
+def graded(names: Sequence[str], graders: int, forbid: Sequence[str] = ()) -> Graded:
+    """Grade submissions with as many processes; each takes the next name as soon as it is free.
+
+    ``forbid`` names layers of the confinement to do without.
+    """
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for name in names:
         waiting.put(name)
     answers: dict[str, dict[str, Any]] = {}
     before, began = _computed(), time.perf_counter()
-    threads = [threading.Thread(target=_feed, args=(waiting, answers)) for _ in range(graders)]
+    threads = [threading.Thread(target=_feed, args=(waiting, answers, forbid)) for _ in range(graders)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -106,9 +109,9 @@ def graded(names: Sequence[str], graders: int) -> Graded:
     return Graded(wall, computed, answers)
 
 
-def _feed(waiting: queue.SimpleQueue[str], answers: dict[str, dict[str, Any]]) -> None:
+def _feed(waiting: queue.SimpleQueue[str], answers: dict[str, dict[str, Any]], forbid: Sequence[str]) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.grader"],
+        [sys.executable, "-m", "benchmarks.grader", *forbid],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ROOT,
@@ -129,7 +132,8 @@ def _computed() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _seconds(values: Sequence[float]) -> str:
+def seconds(values: Sequence[float]) -> str:
+    """The median and each of them."""
     return f"{statistics.median(values):.2f} s ({', '.join(f'{value:.2f}' for value in values)})"
 
 

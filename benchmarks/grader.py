@@ -1,5 +1,7 @@
 """A process that grades the benchmark's submissions, each as it is named on a line of stdin.
 
+Its arguments name layers of the confinement to do without.
+
 Answers each with a line of JSON: ``{"seconds": …, "verdicts": {check: [verdict, reason]}}``.
 """
 
@@ -13,13 +15,14 @@ from graders.sandbox.launch import Zygote
 
 def main() -> None:
     """Grade until stdin ends."""
-    zygote = Zygote(("numpy",))  # gets warm meanwhile, as it does for the command
+    forbid = tuple(sys.argv[1:])
+    zygote = Zygote(("numpy",), forbid)  # gets warm meanwhile, as it does for the command
     from benchmarks import classroom
     from graders import oracle, run
     from graders.sandbox.nursery import Nursery
 
     lab = classroom.lab()
-    with Nursery(zygote=zygote) as nursery:
+    with Nursery(forbid=forbid, zygote=zygote) as nursery:
         for line in sys.stdin:
             work = classroom.submission(lab, line.strip())
             *_, last = run.grade(lab, work, nursery, oracle.Live(lab, classroom.SEED))
