@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Mapping
 
+from graders.sandbox.cells import bound
+
 
 def mentions(node: ast.AST) -> Iterator[str]:
     """The names that may be used in ``node``.
@@ -26,15 +28,18 @@ def mentions(node: ast.AST) -> Iterator[str]:
 def defined(node: ast.stmt) -> list[str]:
     """The names that a statement of the top level defines; none for one that stands there for what it does."""
     match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            return [node.name]
-        case ast.Import() | ast.ImportFrom():
-            return [(alias.asname or alias.name).split(".")[0] for alias in node.names if alias.name != "*"]
-        case ast.Assign(targets=targets) if all(isinstance(target, ast.Name) for target in targets):
-            return [target.id for target in targets if isinstance(target, ast.Name)]
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            return [name]
+        case ast.Assign(targets=targets) if _names_only(targets):
+            return list(bound(node))
+        case ast.AnnAssign(target=ast.Name()):
+            return list(bound(node))
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Import() | ast.ImportFrom():
+            return [name for name in bound(node) if name != "*"]
     return []
+
+
+def _names_only(targets: list[ast.expr]) -> bool:
+    """Whether nothing that is there already changes: ``a, b = …`` gives names, ``a[0] = …`` does not."""
+    return not any(isinstance(each, ast.Attribute | ast.Subscript) for target in targets for each in ast.walk(target))
 
 
 def users(names: Collection[str], uses: Mapping[str, Collection[str]]) -> set[str]:

@@ -11,9 +11,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LAYERS = """
-    errors headroom mentions model signpost
+    errors headroom model signpost
     checks sandbox score data intake register
-    sketch policy submission
+    mentions sketch policy submission
     bands excess python2 numpy2 advice signature lab mutants
     mishap whereabouts answers
     inventory

@@ -1,6 +1,6 @@
 """The part of a lab's source that a student may have: its public checks and what those use.
 
-Hidden and live checks go, and with them every definition that nothing else uses; so do the bodies of what is
+Hidden checks go, and with them every definition that nothing else uses; so do the bodies of what is
 ``worked``, and all comments, in which a lab says how far wrong work gets.
 """
 
@@ -10,6 +10,10 @@ import ast
 from collections.abc import Collection, Iterator
 
 from graders.checks.worked import ELSEWHERE
+from graders.mentions import defined
+
+LAB = "lab"
+"""What a lab's module calls the lab."""
 
 WORKED = "worked"
 """The decorator of what does what students are asked to do."""
@@ -51,45 +55,29 @@ def mentioned(node: ast.AST) -> Iterator[str]:
 def _is_needed(node: ast.stmt, used: Collection[str], library: bool) -> bool:
     if isinstance(node, ast.ImportFrom) and node.module == "__future__":
         return True
-    defined = _defined(node)
-    if defined and (library or not _has_effect(node)):
-        return any(name in used for name in defined)
+    given = _gives(node)
+    if given and (library or not _has_effect(node)):
+        return any(name in used for name in given)
     return not library
 
 
 def _has_effect(node: ast.stmt) -> bool:
     """Whether a definition registers something, as ``@lab.check()`` does, or declares the lab."""
     if isinstance(node, ast.FunctionDef):
-        return bool(node.decorator_list)
-    return isinstance(node, ast.Assign) and any(_is_lab(target) for target in node.targets)
+        return any(LAB in mentioned(decorator) for decorator in node.decorator_list)
+    return isinstance(node, ast.Assign) and any(LAB in mentioned(target) for target in node.targets)
 
 
-def _is_lab(target: ast.expr) -> bool:
-    return isinstance(target, ast.Name) and target.id == "lab"
-
-
-def _defined(node: ast.stmt) -> list[str]:
-    """The names that a statement of the top level gives; none for one that stands there for what it does."""
-    match node:
-        case ast.FunctionDef() | ast.ClassDef():
-            return [node.name]
-        case ast.Import() | ast.ImportFrom():
-            return [bound(alias) for alias in node.names]
-        case ast.Assign(targets=targets):
-            return [name for target in targets for name in mentioned(target)]
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            return [name]
-    return []
-
-
-def bound(alias: ast.alias) -> str:
-    """The name that an import gives."""
-    return (alias.asname or alias.name).split(".")[0]
+def _gives(node: ast.stmt) -> list[str]:
+    """The names that a statement gives or changes; none for one that stands there for something else."""
+    if isinstance(node, ast.Assign):
+        return [name for target in node.targets for name in mentioned(target)]
+    return defined(node)
 
 
 def _narrowed(node: ast.stmt, used: Collection[str]) -> ast.stmt | None:
     """An import without what is not used any more."""
     if isinstance(node, ast.Import | ast.ImportFrom) and getattr(node, "module", None) != "__future__":
-        node.names = [alias for alias in node.names if bound(alias) in used]
+        node.names = [alias for alias in node.names if (alias.asname or alias.name).split(".")[0] in used]
         return node if node.names else None
     return node

@@ -1,18 +1,22 @@
 """Of a lab's source a student gets the public checks and what these use, and no comment."""
 
 import ast
+from typing import Any
 
 import pytest
 
+from graders.checks.failure import Failure
+from graders.checks.worked import handed_out, worked
 from graders.handout.public import public
 
 LAB = '''"""The lab."""
 
 from __future__ import annotations
 
+import functools
 import math
 import numpy as np
-from graders.checks import at_least, close
+from graders.checks import at_least, close, worked
 from graders.lab import Lab
 
 from . import book
@@ -37,14 +41,22 @@ def deeper(x):
     return math.sqrt(x) + LIMIT
 
 
+@functools.cache
 def deep(x):
     return deeper(x)
+
+
+@worked
+def another_way(x):
+    """The same, computed in another way."""
+    return math.exp(x)
 
 
 @lab.check()
 def shown(student, reference, rng):
     """It is shown."""
     close(student.f(inputs(rng)), np.ones(SIZE))
+    another_way(1)
 
 
 @lab.check(public=False)
@@ -77,7 +89,7 @@ def names(source: str) -> set[str]:
 
 
 def test_what_is_left_out_goes_and_with_it_what_only_it_used(told: str) -> None:
-    assert names(told).isdisjoint({"hidden", "deep", "deeper", "LIMIT", "math", "at_least"})
+    assert names(told).isdisjoint({"hidden", "deep", "deeper", "LIMIT", "functools", "at_least"})
     assert "It is hidden." not in told
 
 
@@ -98,6 +110,27 @@ def test_what_declares_or_registers_something_stays(told: str) -> None:
 def test_no_comment_stays_and_all_that_people_read_does(told: str) -> None:
     assert "#" not in told
     assert '"""It is shown."""' in told
+
+
+def test_of_what_is_worked_only_the_name_stays(told: str) -> None:
+    namespace: dict[str, Any] = {"worked": worked}
+    (node,) = (each for each in ast.parse(told).body if getattr(each, "name", None) == "another_way")
+    assert "exp" not in ast.unparse(node)
+    exec(ast.unparse(node), namespace)
+    with pytest.raises(Failure, match="in another way in the course's grading"):
+        namespace["another_way"](1)
+
+
+def test_what_is_worked_works_in_the_courses_grading_and_not_where_it_is_handed_out() -> None:
+    @worked
+    def twice(x: float) -> float:
+        """Twice as much."""
+        return 2 * x
+
+    assert (twice(2), twice.__doc__) == (4, "Twice as much.")
+    with handed_out(), pytest.raises(Failure):
+        twice(2)
+    assert twice(2) == 4
 
 
 def test_it_is_still_python_that_says_the_same(told: str) -> None:
