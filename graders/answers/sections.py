@@ -25,7 +25,7 @@ UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 BOLD = re.compile(r" {0,3}(\*\*|__)(?=\S)([^*]{1,300}?)\1[ \t]*[:.]?[ \t]*")
 FENCE = re.compile(r" {0,3}(```|~~~)")
 BY_NUMBER = re.compile(r"(?:question|q) ?(\d{1,2})(?: |$)")
-IN_PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*[:.]?\s*$")
+IN_PARENTHESES = re.compile(r"(?<!\s)\s*[(\[][^()\[\]]*[)\]]\s*(?:[:.]\s*)?$")
 
 BOLD_LEVEL = 7
 """The level of a line in bold: below all headings."""

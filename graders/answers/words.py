@@ -17,6 +17,9 @@ EMPTY |= {"answer", "answer here", "my answer", "todo", "insert your figure here
 """Lines that are no answer."""
 
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+SIGNS = re.compile(r"[^\w\s]{100,}")
+"""Many signs in a row are no words; to bring accents by the thousand into order takes the square of their number."""
+
 PARAGRAPHS = re.compile(r"(\n[ \t]*\n\s*)")
 
 
@@ -33,7 +36,7 @@ def says_something(pieces: Sequence[Piece]) -> bool:
 
 def folded(text: str) -> str:
     """The words of a text, for comparing: no capitals, marks or odd spaces, one spelling of accents."""
-    plain = re.sub(r"<[^<>]{0,200}>", " ", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"<[^<>]{0,200}>", " ", unicodedata.normalize("NFKC", SIGNS.sub(" ", text)))
     return " ".join(re.findall(r"\w+", plain.casefold().replace("_", " ")))
 
 

@@ -93,14 +93,14 @@ def _recognised(found: Download, path: Path) -> tuple[Layout, Download]:
         packed = [_packed(path / name) for name in inner]
         if len(packed) == 1 and packed[0] is not None and (layout := _platform(_listing(packed[0]))):
             return layout, packed[0]
-        several = [each is not None and _platform(_listing(each)) is not None for each in packed]
+        several = [each is not None and _platforms_own(_listing(each)) is not None for each in packed]
         for each in packed:
             if each is not None:
                 each.close()
         _demand_one(path, inner, several)
     elif len(listing.folders) <= DOWNLOADS_LIMIT:
         folders = list(listing.folders)
-        _demand_one(path, folders, [_platform(listing.inside(folder)) is not None for folder in folders])
+        _demand_one(path, folders, [_platforms_own(listing.inside(folder)) is not None for folder in folders])
     return plain.layout(listing), found
 
 
@@ -123,6 +123,14 @@ def _platform(listing: Listing) -> Layout | None:
             if layout := made(inner):
                 return layout
     return None
+
+
+def _platforms_own(listing: Listing) -> Layout | None:
+    """The same for a folder or a zip that may be one student's, who may have put a broken page of a platform there."""
+    try:
+        return _platform(listing)
+    except UsageError:
+        return None
 
 
 def _listing(found: Download) -> Listing:

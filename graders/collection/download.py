@@ -112,10 +112,10 @@ class Folder:
     def read(self, path: str, called: str, limit: int) -> bytes:
         """The bytes of a file, at most ``limit``; raises Unreadable with a sentence about ``called``."""
         with self.opened(path, called) as content:
-            read = content.read(limit + 1)
-            if len(read) > limit:
-                raise _beyond(called, max(os.fstat(content.fileno()).st_size, len(read)), limit)
-        return read
+            size = os.fstat(content.fileno()).st_size
+            if size > limit:
+                raise _beyond(called, size, limit)
+            return content.read(size)  # so much is set aside before anything is read
 
     def opened(self, path: str, called: str) -> IO[bytes]:
         """A file, opened; raises Unreadable with a sentence about ``called``."""
@@ -158,6 +158,9 @@ class Zip:
     def _listed(self, member: zipfile.ZipInfo) -> str | None:
         """Take note of a member; gives the path of a folder."""
         written = archive.path_of(member)
+        if len(written) > archive.PATH_LIMIT:
+            self._problems.append(f"{written[: archive.PATH_LIMIT]} {archive.unsafe(written, member)}.")
+            return None
         parts = [unicodedata.normalize("NFC", part) for part in written.split("/") if part not in ("", ".")]
         path = "/".join(parts)
         if not path or any(map(of_the_system, parts)):

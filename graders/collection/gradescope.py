@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Hashable
 from typing import Any
 
+from graders.collection import dump, nbgrader
 from graders.collection.layout import Layout, Work, refusal, strays
 from graders.collection.listing import Listing
 from graders.errors import UsageError
@@ -45,27 +46,13 @@ def layout(listing: Listing) -> Layout | None:
 
 
 def _told(listing: Listing) -> dict[str, Any]:
-    import yaml
-
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        """Takes an object of Ruby's for the plain values that it is written with."""
-
-    def plain(loader: Any, _: str, node: yaml.Node) -> Any:
-        if isinstance(node, yaml.MappingNode):
-            return loader.construct_mapping(node, deep=True)
-        if isinstance(node, yaml.SequenceNode):
-            return loader.construct_sequence(node, deep=True)
-        return node.value
-
-    Loader.add_multi_constructor("", plain)
     try:
-        told = yaml.load(listing.read(listing.loose[ABOUT], ABOUT_LIMIT), Loader)
-    except (yaml.YAMLError, Unreadable, ValueError, RecursionError) as error:
-        said = " ".join(str(error).split())
-        raise UsageError(f"{ABOUT} can't be read ({said[:200]}); export the submissions again") from None
+        told = dump.values(listing.read(listing.loose[ABOUT], ABOUT_LIMIT))
+    except (Unreadable, ValueError) as error:
+        raise UsageError(f"{ABOUT} can't be read ({str(error)[:200]}); export the submissions again") from None
     if not isinstance(told, dict):
         raise UsageError(f"{ABOUT} lists no submissions; export them again")
-    return {str(folder): about for folder, about in told.items()}
+    return told
 
 
 def _work(folder: str, about: dict[str, Any], files: dict[str, str]) -> Work:
@@ -88,8 +75,9 @@ def _work(folder: str, about: dict[str, Any], files: dict[str, str]) -> Work:
     return Work(hand_in, files, tuple(people) if len(people) > 1 else ())
 
 
-def _person(told: dict[Any, Any]) -> Student:
-    name, sid, email = (str(told.get(f":{what}") or "").strip() for what in ("name", "sid", "email"))
+def _person(told: dict[str, Any]) -> Student:
+    written = (told.get(f":{what}") for what in ("name", "sid", "email"))
+    name, sid, email = (each.strip() if isinstance(each, str) else "" for each in written)
     ids = {"sid": sid, "email": email}
     return Student(sid or email or name, name or email or sid, {kind: each for kind, each in ids.items() if each})
 
@@ -97,9 +85,7 @@ def _person(told: dict[Any, Any]) -> Student:
 def _time(told: Any) -> datetime.datetime | None:
     if isinstance(told, dict):  # a time with its zone, as Rails writes one
         told = told.get("utc")
-    if not isinstance(told, datetime.datetime):
-        return None
-    return told if told.tzinfo else told.replace(tzinfo=datetime.timezone.utc)
+    return nbgrader.moment(told) if isinstance(told, str) else None
 
 
 def _age(work: Work) -> tuple[bool, datetime.datetime, str]:

@@ -16,6 +16,9 @@ PLATFORM = ("canvas", "moodle")
 KINDS = ("canvas", "moodle", "sid", "login", "email")
 """What tells a student, the surest first."""
 
+WORDS_LIMIT = 30
+"""Nobody's name has more words: to try each order of them takes their square."""
+
 TOKEN_LENGTH = 4
 """So long must a part of a folder's name be to be taken for a student's number or login."""
 
@@ -151,6 +154,8 @@ def _orders(name: str) -> Iterator[str]:
     last, comma, first = name.partition(",")
     words = f"{first} {last}".split() if comma else name.split()
     yield name
+    if len(words) > WORDS_LIMIT:
+        return
     for begin in range(len(words)):
         yield " ".join([*words[begin:], *words[:begin]])
 

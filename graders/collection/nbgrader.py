@@ -19,7 +19,7 @@ from graders.register import HandIn, Student
 STEP = "submitted"
 STAMP = "timestamp.txt"
 STAMP_LIMIT = 1000
-WRITTEN = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d{1,6})?\s*(Z|[+-]\d\d:?\d\d|[A-Za-z][\w/+-]*)?")
+WRITTEN = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d{1,9})?\s*(Z|[+-]\d\d:?\d\d|[A-Za-z][\w/+-]*)?")
 
 
 def layout(listing: Listing) -> Layout | None:
@@ -89,7 +89,9 @@ def moment(text: str) -> datetime.datetime | None:
         moment = datetime.datetime.fromisoformat(f"{day} {time}")
     except ValueError:
         return None
-    moment = moment.replace(microsecond=int((fraction or ".0")[1:].ljust(6, "0")))
+    moment = moment.replace(microsecond=int((fraction or ".0")[1:7].ljust(6, "0")))
+    if not 1970 <= moment.year < 2200:  # years at the ends of the calendar can't be brought to another zone
+        return None
     if zone in (None, "Z"):
         return moment.replace(tzinfo=datetime.timezone.utc)
     if zone[0] in "+-":

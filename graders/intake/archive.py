@@ -8,10 +8,11 @@ import re
 import struct
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO
 
 from graders.errors import CannotGrade
+from graders.intake.packing import BLOCK, unpacked
 from graders.intake.tree import (
     CODE_LIMIT,
     DEPTH_LIMIT,
@@ -31,13 +32,16 @@ ARCHIVE_LIMIT = 256 << 20
 DIRECTORY_LIMIT = 4 << 20
 TOTAL_LIMIT = 64 << 20
 RATIO_LIMIT = 200
-BLOCK = 1 << 16
+PATH_LIMIT = 1024
+"""Characters of a path, which no system goes far beyond: to compare two spellings of one takes their square."""
 
 END = b"PK\x05\x06"
 END_SIZE = 22
 COMMENT_LIMIT = 1 << 16
 LOCATOR = b"PK\x06\x07"
 LOCATOR_SIZE = 20
+LARGER = b"PK\x06\x06"
+LARGER_SIZE = 56
 
 ROOT = re.compile(r"^(?:[A-Za-z]:)?/+")
 """Where a path began on somebody's machine. Nothing is written anywhere, so it is merely cut off."""
@@ -89,9 +93,19 @@ def directory_size(opened: IO[bytes], size: int) -> int:
         raise zipfile.BadZipFile("its end is missing")
     length: int = struct.unpack_from("<L", tail, at + 12)[0]
     if at >= LOCATOR_SIZE and tail[at - LOCATOR_SIZE :].startswith(LOCATOR):  # the larger form has numbers of 8 bytes
-        opened.seek(min(start + at, struct.unpack_from("<Q", tail, at - LOCATOR_SIZE + 8)[0]) + 40)
-        length = struct.unpack("<Q", opened.read(8))[0]
+        # Some versions of zipfile look for it right before the locator, and others where the locator says.
+        locator = start + at - LOCATOR_SIZE
+        places = {locator - LARGER_SIZE, struct.unpack_from("<Q", tail, at - LOCATOR_SIZE + 8)[0]}
+        length = max(_larger_lengths(opened, [place for place in places if 0 <= place < locator]), default=length)
     return length
+
+
+def _larger_lengths(opened: IO[bytes], places: Iterable[int]) -> Iterator[int]:
+    for place in places:
+        opened.seek(place)
+        record = opened.read(LARGER_SIZE)
+        if record.startswith(LARGER) and len(record) == LARGER_SIZE:
+            yield struct.unpack_from("<Q", record, 40)[0]
 
 
 def _tree(name: str, archive: zipfile.ZipFile, size: int) -> Tree:
@@ -114,8 +128,8 @@ def _tree(name: str, archive: zipfile.ZipFile, size: int) -> Tree:
             if (is_report(path) or is_picture(path)) and unsafe(path, member) is None and len(parts) <= DEPTH_LIMIT:
                 written.setdefault(path, member)
             continue
-        folded = unicodedata.normalize("NFC", path).casefold()
         wrong = unsafe(path, member)
+        folded = unicodedata.normalize("NFC", path).casefold() if wrong is None else ""
         if wrong is None and folded in seen:
             wrong = "is in the zip twice; the first one counts"
         if wrong is None and len(parts) > DEPTH_LIMIT:
@@ -124,7 +138,7 @@ def _tree(name: str, archive: zipfile.ZipFile, size: int) -> Tree:
             problems.append(f"{name} holds more than {CODE_LIMIT:,} files of code; the others were not looked at.")
             break
         if wrong is not None:
-            problems.append(f"{path} {wrong}.")
+            problems.append(f"{path[:PATH_LIMIT]} {wrong}.")
             continue
         seen.add(folded)
         try:
@@ -190,6 +204,8 @@ def decoded(name: bytes) -> str:
 
 def unsafe(path: str, member: zipfile.ZipInfo) -> str | None:
     """What is wrong with a member's name or kind, or None."""
+    if len(path) > PATH_LIMIT:
+        return f"… has a name of {len(path):,} characters; it is left out"
     if ".." in path.split("/") or "\0" in member.orig_filename:
         return "has a name that leads out of the zip; it is left out"
     mode = member.external_attr >> 28  # the file type of a Unix mode; 0 where another system made the zip
@@ -208,12 +224,9 @@ def content_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, lim
         raise Unreadable(f"{path} is compressed {member.file_size // max(1, member.compress_size)} times; no code is.")
     content = bytearray()
     try:
-        with archive.open(member) as opened:
-            while len(content) <= limit and (block := opened.read(BLOCK)):
-                content += block
+        for block in unpacked(archive, member):
+            content += block
     except Exception as error:  # each way of packing has words of its own for what is damaged
         said = str(error) or type(error).__name__
         raise Unreadable(f"{path} is damaged in the zip ({said}); hand it in again.") from None
-    if len(content) > limit:
-        raise too_large(path, len(content))
     return bytes(content)

@@ -64,7 +64,8 @@ def _readers(files: Mapping[str, Path]) -> dict[str, Reader]:
 def _walk(folder: Path, place: str, found: dict[str, Path], others: list[str], problems: list[str]) -> None:
     """Gather the files of code below ``folder``, which lies at ``place``; links to folders are not followed."""
     try:
-        entries = sorted(itertools.islice(os.scandir(folder), ENTRIES_LIMIT), key=lambda entry: entry.name)
+        with os.scandir(folder) as listed:
+            entries = sorted(itertools.islice(listed, ENTRIES_LIMIT), key=lambda entry: entry.name)
     except PermissionError:
         return
     for entry in entries:
@@ -100,7 +101,7 @@ def regular(file: Path, name: str) -> io.BufferedReader:
 def _read(name: str, file: Path) -> bytes:
     """The bytes of a regular file of a sensible size; raises Unreadable with one sentence why not."""
     with regular(file, name) as opened:
-        content = opened.read(limit_of(name) + 1)
-        if len(content) > limit_of(name):
-            raise too_large(name, max(os.fstat(opened.fileno()).st_size, len(content)))
-    return content
+        size = os.fstat(opened.fileno()).st_size
+        if size > limit_of(name):
+            raise too_large(name, size)
+        return opened.read(size)  # so much is set aside before anything is read

@@ -29,6 +29,9 @@ STARTS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 REFERENCES_LIMIT = 10_000
 REFERENCE_LENGTH = 400
+TITLE = re.compile(r"""(?<!\s)\s+(?:"[^"]*"|'[^']*')\s*$""")
+"""What may follow an address in Markdown. Not looked for inside of a run of spaces, which would take its square."""
+
 MARKERS = (b"](", b'src="', b"src='", b'src=\\"')
 """What stands before a picture's address in Markdown and in HTML, in a notebook's JSON too."""
 
@@ -120,7 +123,7 @@ def name_of(path: str) -> str:
 
 def address(written: str) -> str:
     """Where a picture lies, without a title, angle brackets and percent signs: as a path with slashes."""
-    bare = re.sub(r"""\s+(?:"[^"]*"|'[^']*')\s*$""", "", written.strip()[:REFERENCE_LENGTH])
+    bare = TITLE.sub("", written.strip()[:REFERENCE_LENGTH])
     return urllib.parse.unquote(bare.strip("<>")).replace("\\", "/")
 
 

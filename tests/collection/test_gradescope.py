@@ -1,5 +1,6 @@
 """Gradescope: whose submission is whose stands in a page of its own."""
 
+import contextlib
 import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from graders.collection.collected import collect
 from graders.errors import UsageError
 from tests.collection import downloads
+from tests.fuzz import within
 
 CODE = {"softmax.py": b"x = 1"}
 ABOUT = "assignment_77_export/submission_metadata.yml"
@@ -133,3 +135,53 @@ def test_a_page_that_tells_nothing_of_a_student_leaves_the_folders_name(tmp_path
     with collect(path) as collection:
         assert collection.hand_ins[0].student.name == "submission_1"
         assert list(collection.tree(collection.hand_ins[0]).files) == ["a.py"]
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        b"submission_1: {':submitters': [{':name': Jane Doe, ':sid': 0x" + b"f" * 5000 + b"}]}",
+        b"0x" + b"f" * 400 + b": 1",
+        b"submission_1: {':created_at': 2025-99-99, ':submitters': [{':sid': 1" + b":59" * 20_000 + b"}]}",
+        b"submission_1: {':created_at': 0001-01-01 00:00:00 +14:00}",
+        b"a: &a [x]\n"
+        + b"".join(b"%c: &%c [%s]\n" % (98 + n, 98 + n, b",".join([b"*%c" % (97 + n)] * 9)) for n in range(20)),
+        b"a: &a {x: 1}\n"
+        + b"".join(b"%c: &%c {<<: [%s]}\n" % (98 + n, 98 + n, b",".join([b"*%c" % (97 + n)] * 9)) for n in range(20)),
+        b"a: &a [*a]\nsubmission_1: {':submitters': [{':name': *a, ':sid': *nobody}]}",
+        b"? [a, b]\n: 1\n? !!binary xx\n: !!set {a}",
+        *(each * 100_000 for each in (b"[", b"- ", b"{a: ", b"? ")),
+    ],
+    ids=[
+        "number",
+        "key",
+        "sexagesimal",
+        "year",
+        "laughs",
+        "merged",
+        "itself",
+        "odd",
+        "lists",
+        "dashes",
+        "dicts",
+        "keys",
+    ],
+)
+def test_a_page_that_is_made_to_grow_is_read_or_refused(tmp_path: Path, about: bytes) -> None:
+    path = downloads.write(tmp_path / "g.zip", [(ABOUT, about), ("assignment_77_export/submission_1/a.py", b"x")])
+    with within(32 << 20), contextlib.suppress(UsageError), collect(path) as collection:
+        assert collection.hand_ins
+
+
+def test_a_number_is_what_was_written(tmp_path: Path) -> None:
+    about = b"submission_1: {':submitters': [{':name': No, ':sid': 0017, ':email': ~}]}"
+    with collect(downloads.write(tmp_path / "g.zip", [(ABOUT, about)])) as collection:
+        (hand_in,) = collection.hand_ins
+    assert (hand_in.student.key, hand_in.student.name, hand_in.student.ids) == ("0017", "No", {"sid": "0017"})
+
+
+@pytest.mark.parametrize("about", [b"{", b"[" * 100_000, b"submission_1: 3"])
+def test_a_page_among_a_students_own_files_stops_nobody(tmp_path: Path, about: bytes) -> None:
+    eve = {**CODE, "submission_metadata.yml": about}
+    with collect(downloads.folders(tmp_path / "class", {"ada": CODE, "eve": eve})) as collection:
+        assert {each.student.key for each in collection.hand_ins} == {"ada", "eve"}

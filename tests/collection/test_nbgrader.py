@@ -80,3 +80,9 @@ def test_time_stamps_tell_a_moment(text: str, expected: tuple[int, int, int, int
 )
 def test_what_tells_no_moment_is_not_guessed_at(text: str) -> None:
     assert moment(text) is None
+
+
+@pytest.mark.parametrize("written", ["0001-01-01 00:00:00 +14:00", "9999-12-31 23:59:59 -14:00"])
+def test_a_time_at_the_ends_of_the_calendar_is_none(written: str) -> None:
+    """A student's own file can say it, and no such time can be brought to another zone."""
+    assert moment(written) is None

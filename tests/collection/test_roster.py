@@ -10,12 +10,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from graders.collection import matching
 from graders.collection.collected import Collection, collect
-from graders.collection.roster import Entry, entries, students_on
+from graders.collection.layout import Work
+from graders.collection.roster import SIZE_LIMIT, Entry, entries, students_on
 from graders.errors import UsageError
-from graders.register import Student
+from graders.register import HandIn, Student
 from tests.collection import downloads
 from tests.collection.downloads import Class
+from tests.fuzz import changing_nothing, few_or_many, tried, within
 
 CODE = {"softmax.py": b"x = 1"}
 
@@ -320,3 +323,35 @@ def test_whatever_a_student_is_called_is_read_back(rows: list[tuple[str, str]], 
     csv.writer(written, delimiter=separator).writerows([("Name", "Login"), *rows])
     read = {(entry.ids.get("login", "")) for entry in entries(written.getvalue(), "roster.csv")}
     assert read >= {login for name, login in rows if login and not of_the_platform(name)}
+
+
+@few_or_many
+def test_a_roster_in_any_words_and_encoding_is_read_or_refused(examples: int, tmp_path: Path) -> None:
+    titles = st.sampled_from(
+        ["Student", "ID", "SIS Login ID", "Section", "name", "Identifier", "e-mail", "group", "姓名"]
+    )
+    cells = (
+        titles
+        | st.sampled_from(["Doe, Jane", "Participant 7", "a@example.org", '"', '""', "=1+1"])
+        | st.text(max_size=9)
+    )
+    rows = st.lists(st.lists(cells, max_size=6).map(",".join), max_size=6).map("\n".join)
+    encodings = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "gb18030", "latin-1"])
+    written = st.builds(lambda text, encoding: text.encode(encoding, "replace"), rows, encodings)
+    marked = st.builds(bytes.__add__, st.sampled_from([b"", b"\xff\xfe", b"PK\x03\x04", b"\0"]), written)
+
+    def holds(content: bytes) -> None:
+        (tmp_path / "roster.csv").write_bytes(content)
+        with within(2 * SIZE_LIMIT), changing_nothing(), contextlib.suppress(UsageError):
+            assert all(entry.name for entry in students_on(tmp_path / "roster.csv"))
+
+    tried(examples, marked | st.binary(max_size=200), holds)
+
+
+def test_a_name_of_many_words_is_looked_up_as_it_stands() -> None:
+    """Every order of fifty thousand words would fill the memory."""
+    many = " ".join(["ada"] * 50_000)
+    work = Work(HandIn(Student("7", many)), {"softmax.py": "x"})
+    with within(64 << 20):
+        matched = matching.matched([work], [Entry(many), Entry("Jane Doe")])
+    assert [each.name for each in matched.absent] == ["Jane Doe"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graders.intake.notebook import cells
@@ -113,6 +113,7 @@ notebooks = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)  # the first one imports nbformat
 @given(notebooks)
 def test_a_notebook_is_read_as_nbformat_reads_it(made: dict[str, Any]) -> None:
     content = json.dumps(made).encode()
@@ -165,6 +166,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)  # the first one imports nbformat
 @given(json_values)
 def test_any_json_is_read_or_refused(value: Any) -> None:
     with contextlib.suppress(Unreadable):  # anything else would be the grader's own failure
