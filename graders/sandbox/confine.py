@@ -7,12 +7,10 @@ import resource
 import signal
 from dataclasses import dataclass
 
-from graders.sandbox import landlock, linux, seccomp, view
+from graders.sandbox import landlock, linux, quota, seccomp, view
 
 MIB = 1 << 20
 NAMESPACES = linux.CLONE_NEWNS | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC | linux.CLONE_NEWPID | linux.CLONE_NEWNET
-WORK_FOLDER_LIMITS = "size=16m,nr_inodes=256,mode=0700"
-FILE_SIZE = 16 * MIB
 OPEN_FILES = 64
 STACK = 16 * MIB
 TASKS = 256
@@ -49,7 +47,7 @@ def before_limits(policy: Policy, limits: Limits) -> landlock.Ruleset | None:
     if policy.namespaces:
         owner = policy.worker_id if os.getuid() == 0 else os.getuid()
         flags = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
-        linux.mount("none", view.WORK, "tmpfs", flags, f"{WORK_FOLDER_LIMITS},uid={owner},gid={owner}")
+        linux.mount("none", view.WORK, "tmpfs", flags, f"{quota.FILE_SYSTEM},uid={owner},gid={owner}")
     if os.getuid() == 0:
         os.setgroups([])
         os.setresgid(*[policy.worker_id] * 3)
@@ -66,9 +64,7 @@ def before_limits(policy: Policy, limits: Limits) -> landlock.Ruleset | None:
     for path in policy.paths:
         rules.allow(path, landlock.READ | (landlock.WRITE_FILE if path == "/dev/null" else 0))
     if work is not None:
-        rules.allow(
-            work, landlock.READ | (landlock.WRITE if policy.namespaces else landlock.WRITE & ~landlock.MAKE_DIR)
-        )
+        rules.allow(work, landlock.READ | landlock.WRITE)
     return rules
 
 
@@ -77,7 +73,7 @@ def limit_resources(policy: Policy, limits: Limits) -> None:
     for kind, value in (
         (resource.RLIMIT_CPU, limits.seconds),
         (resource.RLIMIT_AS, policy.used + limits.memory * MIB),
-        (resource.RLIMIT_FSIZE, FILE_SIZE),
+        (resource.RLIMIT_FSIZE, quota.BYTES),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_STACK, STACK),
@@ -92,8 +88,7 @@ def limit_resources(policy: Policy, limits: Limits) -> None:
 
 def lock(policy: Policy, rules: landlock.Ruleset | None) -> None:
     """The doors that never open again: capabilities, Landlock, seccomp, in this order."""
-    if policy.namespaces or os.geteuid() == 0:
-        linux.drop_capabilities()
+    linux.drop_capabilities()  # an ordinary user has some too, in a namespace that did not become a view
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     if rules is not None:
         rules.enforce()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -11,8 +12,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-WORKER_ID = 61113
-"""The user and group that a worker becomes when the grader is root; no person and no service has it."""
+WORKER_ID = 61113 + os.getpid() % 64
+"""The user and group that a worker becomes when the grader is root; no person and no service has it.
+
+Several processes may grade at once: limits that count a user's threads, and signals to all of a user's processes, then
+mostly stay among the workers of one.
+"""
 
 START_SECONDS = 60.0
 
@@ -59,6 +64,12 @@ class Zygote:
         self.control.settimeout(START_SECONDS)
         setup = {"packages": packages, "sites": sites(packages), "forbid": forbid, "worker_id": WORKER_ID}
         self.control.send(json.dumps(setup).encode())
+
+    def leave_nothing(self) -> None:
+        """Let it end the workers and what they started, before it ends itself."""
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            self.control.shutdown(socket.SHUT_WR)
+            self.process.wait(START_SECONDS)
 
     def close(self) -> None:
         """End it, and with it every worker."""

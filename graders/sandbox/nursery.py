@@ -21,6 +21,7 @@ from graders.sandbox.links import PipeLink
 from graders.sandbox.process import Ended, Process, never_root, plain
 
 MESSAGE = 1 << 16
+ENDS_KEPT = 1000
 LAYERS = ("namespaces", "landlock", "seccomp", "user id")
 NO_ZYGOTE = "this system can't confine a process: the student's code runs with your own rights"
 
@@ -54,6 +55,8 @@ class Nursery:
     def close(self) -> None:
         """End the zygote and with it every worker."""
         if self._zygote is not None:
+            if self._isolation is not None and not {"namespaces", "seccomp"} & set(self._isolation.layers):
+                self._zygote.leave_nothing()
             self._zygote.close()
             self._zygote = None
 
@@ -175,7 +178,9 @@ class Nursery:
         return self.ends.pop(pid)
 
     def _note_end(self, message: dict[str, Any]) -> None:
-        self.ends[message["ended"]] = Ended(message["status"], message["seconds"])
+        self.ends[message["ended"]] = Ended(message["status"], message["seconds"], message["overfull"])
+        if len(self.ends) > ENDS_KEPT:  # those of workers that nobody asked after
+            del self.ends[next(iter(self.ends))]
 
 
 class _CpuClock:

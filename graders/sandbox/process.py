@@ -20,13 +20,20 @@ from graders.sandbox.launch import START_SECONDS, WORKER_ID
 from graders.sandbox.links import Link, PipeLink, ThreadLink
 from graders.sandbox.streams import Clock, Stopped, Streams
 
+FILES = "files"
+"""The detail of an end by what was written to files, beside that by what was printed."""
+
 
 @dataclass(frozen=True)
 class Ended:
-    """How a process ended: its exit status (minus the signal), the seconds it computed."""
+    """How a process ended: its exit status (minus the signal), the seconds it computed.
+
+    ``overfull``: it was ended because its folder held more than it may keep.
+    """
 
     status: int
     seconds: float
+    overfull: bool = False
 
 
 class Lost(Exception):
@@ -125,6 +132,8 @@ class Process:
             self.streams.listen()
         if end is None:
             return Lost(Outcome.PROTOCOL, "it closed the channel of replies")
+        if end.overfull:
+            return Lost(Outcome.OUTPUT, FILES)
         if end.status == -signal.SIGKILL:
             return Lost(Outcome.CPU if end.seconds >= self.lifetime - 0.5 else Outcome.MEMORY)
         if b"Memory allocation still failed" in self.streams.output:  # OpenBLAS, which then exits
@@ -136,11 +145,14 @@ class Process:
 
 
 def _remove(folder: str) -> None:
-    """Delete a work folder, whatever a student made in it."""
+    """Delete a work folder, whatever a student made in it or put in its place."""
     with contextlib.suppress(RecursionError):
         shutil.rmtree(folder, ignore_errors=True)
-    if os.name == "posix" and os.path.exists(folder):  # too deep for Python, or closed to the grader itself
-        for command in (["chmod", "-R", "u+rwx", folder], ["rm", "-rf", folder]):
+    if os.name == "posix" and os.path.lexists(folder):  # too deep for Python, closed to the grader itself, or a link
+        commands = [["chmod", "-R", "u+rwx", folder], ["rm", "-rf", folder]]
+        if os.geteuid() == 0 or os.path.islink(folder):
+            del commands[0]  # it follows a link, and root needs no modes
+        for command in commands:
             subprocess.run(command, stderr=subprocess.DEVNULL)
 
 
@@ -196,6 +208,12 @@ def plain(command: list[str], environment: dict[str, str], lifetime: float, user
         except subprocess.TimeoutExpired:
             return None
 
+    def kill() -> None:
+        if os.name != "posix":
+            return child.kill()
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # nobody, or on macOS zombies only
+            os.killpg(child.pid, signal.SIGKILL)  # and with it what it has started, as far as it stayed in its group
+
     link = _link(child.stdin, child.stdout, child.stderr)
     # Without a clock of the child's own, waiting counts as computing.
-    return Process(link, kill=child.kill, ended=ended, cpu_seconds=time.monotonic, lifetime=lifetime, work=work)
+    return Process(link, kill=kill, ended=ended, cpu_seconds=time.monotonic, lifetime=lifetime, work=work)

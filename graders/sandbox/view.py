@@ -19,7 +19,8 @@ WORK = "/work-of-a-student"
 
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
-SINGLE_FILES = ("/etc/ld.so.cache", *DEVICES)
+TIME_ZONES = "/usr/share/zoneinfo"
+SINGLE_FILES = ("/etc/ld.so.cache", TIME_ZONES, *DEVICES)
 
 
 def standard_library() -> str:
@@ -76,19 +77,23 @@ def enter(packages: Iterable[str]) -> list[str]:
     # An open descriptor still leads to what the new tmpfs hides, and /proc names it.
     proc = os.open("/proc/self/fd", os.O_PATH)
     linux.mount("none", base, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=64k,mode=0755")
-    for path, target in links:
-        _parent(base + path)
-        os.symlink(target, base + path)
-    for path, fd in sorted(opened):
-        _show(f"/proc/self/fd/{fd}", base + path)
-        os.close(fd)
-    for path in masked:
-        if not _below(path, packages) and os.path.isdir(base + path):
-            _mask(base + path, [each for each in packages if _below(each, [path])])
-    os.makedirs(base + WORK)
-    os.mkdir(base + "/former")
-    os.close(proc)
-    linux.pivot_root(base, base + "/former")
+    try:
+        for path, target in links:
+            _parent(base + path)
+            os.symlink(target, base + path)
+        for path, fd in sorted(opened):
+            _show(f"/proc/self/fd/{fd}", base + path)
+            os.close(fd)
+        for path in masked:
+            if not _below(path, packages) and os.path.isdir(base + path):
+                _mask(base + path, [each for each in packages if _below(each, [path])])
+        os.makedirs(base + WORK)
+        os.mkdir(base + "/former")
+        os.close(proc)
+        linux.pivot_root(base, base + "/former")
+    except OSError:
+        linux.detach(base)  # everything is where it was
+        raise
     os.chdir("/")
     linux.detach("/former")
     os.rmdir("/former")

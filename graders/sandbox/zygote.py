@@ -6,13 +6,15 @@ engine but what a worker needs. It talks to the grader over a socket of whole me
     grader -> zygote   setup {packages, sites, forbid, worker_id}
     zygote -> grader   ready {namespaces, landlock, seccomp, abi, notices, …}  or  {"refused": sentence}
     grader -> zygote   start {seconds, memory, work} with the descriptors of four pipes
-    zygote -> grader   {"started": pid}, and some day {"ended": pid, "status": …, "seconds": …, "memory": …}
+    zygote -> grader   {"started": pid}, and some day {"ended": pid, "status": …, "seconds": …, "overfull": …}
 
-It never sees a byte of a submission: those go through the pipes, to the worker alone.
+It never sees a byte of a submission: those go through the pipes, to the worker alone. When it says that a worker has
+ended, nothing that the worker started is left.
 """
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import json
@@ -21,6 +23,7 @@ import select
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 MESSAGE = 1 << 16
@@ -64,7 +67,6 @@ def _prepare(setup: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     from graders.sandbox import confine, landlock, linux, seccomp, view
 
     forbid, granted, notices = setup["forbid"], _installed(setup["sites"]), []
-    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # when memory runs out it is the workers, not the grader, that go
     with open("/proc/self/statm") as file:
@@ -74,17 +76,25 @@ def _prepare(setup: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     filters = seccomp.library() is not None and linux.SUPPORTED and "seccomp" not in forbid
     if not filters:
         notices.append("seccomp is not available: install libseccomp2 (Debian, Ubuntu) or libseccomp (Fedora, Arch)")
+    if root:
+        _refuse_to_stay_root(setup["worker_id"])
     paths, namespaces = view.readable(granted), False
     if linux.SUPPORTED and "namespaces" not in forbid:
         try:
             _new_namespaces(root)
             paths, namespaces = view.enter(granted), True
         except OSError as error:
-            notices.append(f"namespaces are not available ({error.strerror}): file names can be seen, not contents")
+            why = "none are allowed" if error.errno == errno.ENOSPC else error.strerror  # of user.max_user_namespaces
+            notices.append(f"namespaces are not available ({why}): file names can be seen, not contents")
     if root and not namespaces:
         _refuse_unreadable(setup["worker_id"], [view.standard_library(), *granted])
     policy = confine.Policy(namespaces, abi > 0, filters, tuple(paths), used, setup["worker_id"])
     linux.prctl(linux.PR_SET_DUMPABLE, 0)
+    if not namespaces:
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+    if namespaces or filters:
+        # Else a submission may have started processes, and these have to be ended first.
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     layers = {"namespaces": namespaces, "landlock": abi > 0, "seccomp": filters, "user id": root}
     return policy, {"layers": layers, "abi": abi, "notices": notices, "python": sys.version.split()[0]}
 
@@ -111,6 +121,24 @@ def _new_namespaces(root: bool) -> None:
             file.write(text)
 
 
+def _refuse_to_stay_root(user: int) -> None:
+    """Where root is the only user there is, as in some containers, or has not the right to become another."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.setgroups([])
+            os.setresgid(user, user, user)
+            os.setresuid(user, user, user)
+        except OSError:
+            os._exit(1)
+        os._exit(0)
+    if os.waitpid(pid, 0)[1]:
+        raise OSError(
+            f"the grader is root, but can't become the unprivileged user {user} that runs the students' code; "
+            "run the grader as an ordinary user, or in a container that has such users"
+        )
+
+
 def _refuse_unreadable(user: int, paths: list[str]) -> None:
     """As root without namespaces: what root can read, the worker's id may not reach."""
     for path in paths:
@@ -132,21 +160,29 @@ class Maternity:
         self.control = control
         self.policy = policy
         self.children: dict[int, int] = {}  # the descriptor that tells of its end -> pid
+        self.folders: dict[int, str] = {}  # pid -> a folder on the machine's disk
+        self.overfull: set[int] = set()
 
     def serve(self) -> None:
         """Until the grader closes the socket, whose end ends the workers as well."""
+        from graders.sandbox import quota
+
         poll = select.poll()
         poll.register(self.control, select.POLLIN)
         while True:
-            for fd, _ in poll.poll():
+            for fd, _ in poll.poll(1000 * quota.PAUSE if self.folders else None):
                 if fd != self.control.fileno():
                     poll.unregister(fd)
                     self.ended(fd)
                     continue
                 message, pipes, _, _ = socket.recv_fds(self.control, MESSAGE, 4)
                 if not message:
-                    return
+                    return self.close()
                 poll.register(self.start(json.loads(message), pipes), select.POLLIN)
+            for pid, folder in self.folders.items():
+                if quota.exceeded(folder):
+                    self.overfull.add(pid)
+                    os.kill(pid, signal.SIGKILL)
 
     def start(self, request: dict[str, Any], pipes: list[int]) -> int:
         """Fork a worker on four pipes: requests, replies, stdout, stderr. Gives the descriptor of its process."""
@@ -161,6 +197,8 @@ class Maternity:
             os.close(pipe)
         fd = os.pidfd_open(pid)
         self.children[fd] = pid
+        if limits.work is not None:
+            self.folders[pid] = limits.work
         socket.send_fds(self.control, [json.dumps({"started": pid}).encode()], [fd])
         return fd
 
@@ -168,19 +206,46 @@ class Maternity:
         """Collect a worker that ended, and tell how."""
         pid, status, usage = os.wait4(self.children.pop(fd), 0)
         os.close(fd)
+        self.folders.pop(pid, None)
+        self.end_orphans()
         report = {
             "ended": pid,
             "status": os.waitstatus_to_exitcode(status),
             "seconds": usage.ru_utime + usage.ru_stime,
-            "memory": usage.ru_maxrss,
+            "overfull": pid in self.overfull,
         }
+        self.overfull.discard(pid)
         self.control.send(json.dumps(report).encode())
+
+    def end_orphans(self) -> None:
+        """Kill what workers left behind: with a worker's namespace its processes end, and else they come to us."""
+        if self.policy.namespaces:
+            return
+        while orphans := _children() - set(self.children.values()):  # those of a process come when it has ended
+            for pid in orphans:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+
+    def close(self) -> None:
+        """End all workers, and what they started."""
+        for pid in self.children.values():
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        self.children.clear()
+        self.end_orphans()
+
+
+def _children() -> set[int]:
+    """The children of this process, which has one thread; see proc_pid_task(5). Very old kernels don't tell."""
+    told = Path(f"/proc/self/task/{os.getpid()}/children")
+    return {int(pid) for pid in told.read_text().split()} if told.exists() else set()
 
 
 def _become_worker(policy: Any, limits: Any, pipes: list[int]) -> None:
     """Never returns: confine this process, then serve."""
     from graders.sandbox import confine, linux, preparation, worker
 
+    complaints = pipes[3]
     try:
         os.setsid()
         rules = confine.before_limits(policy, limits)
@@ -192,6 +257,7 @@ def _become_worker(policy: Any, limits: Any, pipes: list[int]) -> None:
         high = [_above(fd, 64) for fd in wanted]
         for place, fd in enumerate(high):
             os.dup2(fd, place)
+        complaints = 2
         linux.close_from(len(high))
         if rules is not None:
             rules.fd = len(high) - 1
@@ -201,7 +267,7 @@ def _become_worker(policy: Any, limits: Any, pipes: list[int]) -> None:
         confine.lock(policy, rules)
         worker.serve(3, 4)
     except BaseException as error:
-        os.write(2, f"the worker could not start: {type(error).__name__}: {error}\n".encode())
+        os.write(complaints, f"the worker could not start: {type(error).__name__}: {error}\n".encode())
     finally:
         os._exit(70)
 

@@ -162,7 +162,7 @@ class Nobody:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
-@pytest.mark.parametrize("made", ["closed", "deep", "linked"])
+@pytest.mark.parametrize("made", ["closed", "deep", "linked", "replaced"])
 def test_a_work_folder_goes_whatever_was_made_in_it_and_nothing_else_does(tmp_path: Path, made: str) -> None:
     work, outside = tmp_path / "work", tmp_path / "outside"
     work.mkdir()
@@ -175,13 +175,16 @@ def test_a_work_folder_goes_whatever_was_made_in_it_and_nothing_else_does(tmp_pa
     elif made == "deep":
         script = "import os\nfor _ in range(2000): os.mkdir('d'), os.chdir('d')"
         subprocess.run([sys.executable, "-c", script], cwd=work, check=True)
+    elif made == "replaced":
+        work.rmdir()
+        work.symlink_to(outside)
     else:
         (work / "x").mkdir()
         (work / "x" / "way").symlink_to(outside)
         (work / "x").chmod(0o300)
     nobody = {"kill": lambda: None, "ended": lambda seconds: Ended(0, 0.0), "cpu_seconds": lambda: 0.0}
     Process(Nobody(), **nobody, lifetime=1.0, work=str(work)).close()
-    assert not work.exists()
+    assert not os.path.lexists(work)
     assert (outside / "file").exists()
     assert outside.stat().st_mode & 0o777 == 0o755
 

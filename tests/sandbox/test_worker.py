@@ -4,6 +4,7 @@ import os
 import sys
 import textwrap
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,15 @@ import pytest
 import graders.sandbox.wire
 from graders.errors import CannotGrade, Infrastructure
 from graders.model import Outcome
-from graders.sandbox import loading
+from graders.sandbox import loading, preparation
 from graders.sandbox.launch import ENVIRONMENT
 from graders.sandbox.nursery import Nursery
 from graders.sandbox.process import Lost
+from tests.sandbox.conftest import Inmate, started
 
 ROOT = Path(graders.sandbox.wire.__file__).resolve().parents[2]
 
-SURROUNDINGS = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "MPLCONFIGDIR", "TORCH_HOME", "TORCHINDUCTOR_CACHE_DIR", "LC_CTYPE")
+SURROUNDINGS = (*preparation.FOLDERS, *preparation.PERSON, "LC_CTYPE")
 
 LIBRARY = """
     abc argparse array ast asyncio base64 bisect builtins bz2 calendar cmath collections colorsys concurrent.futures
@@ -97,7 +99,7 @@ def texts(words):
         "os.chmod('.', 0o777)",
         "os.utime('.')",
         "socket.socket()",
-        "socket.socketpair()",
+        "_socket.socketpair()",
         "os.fork()",
         "os.posix_spawn('/bin/true', ['true'], {})",
         "os.execv('/bin/true', ['true'])",
@@ -126,7 +128,7 @@ def test_what_lies_outside_is_out_of_reach(nursery: Nursery, cell: Any, attempt:
     if nursery.isolation.tier < 2:
         pytest.skip("only tiers 2 and 3 promise that")
     inmate = cell(
-        "import fcntl, os, resource, signal, socket, subprocess, sys\nimport numpy as np\n"
+        "import _socket, fcntl, os, resource, signal, socket, subprocess, sys\nimport numpy as np\n"
         f"def f(ROOT):\n    sys.path.append(ROOT)\n    {attempt}\n"
     )
     kind, *error = inmate.call("f", str(ROOT))
@@ -231,6 +233,38 @@ def descriptors():
     assert inmate.end("descriptors") == "OSError"
 
 
+def test_a_folder_on_the_disk_has_a_limit_for_all_its_files_together(nursery: Nursery, cell: Any) -> None:
+    if "zygote" in nursery.forbid:
+        pytest.skip("nobody looks at the folder of a plain process")
+    source = """
+def large():
+    for n in range(1000):
+        with open(f"large{n}", "wb") as file:
+            for _ in range(15):
+                file.write(bytes(1 << 20))
+def many():
+    for n in range(10_000_000):
+        open(str(n), "w").close()
+def few():
+    for n in range(1000):
+        with open("again", "wb") as file:
+            file.write(bytes(1 << 16))
+        os.remove("again")
+    return os.listdir(".")
+import os
+"""
+    for name in ("large", "many"):
+        inmate = cell(source, seconds=60.0)
+        try:
+            word = inmate.call(name, seconds=50.0, patience=50.0)[1]
+        except Lost as lost:
+            word = f"{lost.outcome.name} {lost.detail}"
+        assert word == ("OSError" if "namespaces" in nursery.isolation.layers else "OUTPUT files")
+        inmate.process.close()
+        assert not inmate.process.work or not os.path.exists(inmate.process.work)
+    assert cell(source).value("few") == []
+
+
 def test_output_and_warnings_are_kept_in_order_and_capped(cell: Any) -> None:
     inmate = cell(
         """
@@ -320,6 +354,107 @@ def test_a_worker_that_is_gone_says_so_as_often_as_it_is_asked(cell: Any) -> Non
         assert (caught.value.outcome, caught.value.detail) == (Outcome.EXITED, "3")
 
 
+FORKS = """
+import os, time
+
+def idle():
+    os.closerange(0, 64)
+    while True:
+        time.sleep(60)
+
+def in_its_group():
+    return os.fork() or idle()
+
+def on_its_own():
+    pid = os.fork()
+    if pid == 0:
+        os.setsid()
+        idle()
+    return pid
+
+def orphan():
+    read, write = os.pipe()
+    if os.fork() == 0:
+        os.setsid()
+        pid = os.fork()
+        if pid == 0:
+            idle()
+        os.write(write, str(pid).encode())
+        os._exit(0)
+    return int(os.read(read, 20))
+
+def chain():
+    if os.fork() == 0:
+        os.closerange(0, 64)
+        while True:
+            if os.fork() != 0:
+                os._exit(0)
+"""
+
+
+def runs(pid: int) -> bool:
+    return Path(f"/proc/{pid}/exe").is_symlink() and "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+
+
+@pytest.fixture(scope="module")
+def forking(nothing_left_behind: None) -> Iterator[Nursery]:
+    """Workers that can start processes: with a zygote, and nothing that would end or forbid them."""
+    yield from started(("namespaces", "seccomp"))
+
+
+@pytest.mark.parametrize("name", ["in_its_group", "on_its_own", "orphan"])
+def test_what_a_worker_started_ends_with_it(forking: Nursery, name: str) -> None:
+    (inmate, other), (pid, anothers) = _two_that_fork(forking, name)
+    assert runs(pid)
+    inmate.process.close()
+    assert not runs(pid)
+    if name != "orphan":  # one that has lost its parent is nobody's, and the next end takes it away
+        assert runs(anothers), "it belongs to a worker that is still asked"
+    other.process.close()
+    assert not runs(anothers)
+
+
+def _two_that_fork(nursery: Nursery, name: str) -> tuple[list[Inmate], list[int]]:
+    inmates = [Inmate(nursery.worker(10, 256)) for _ in range(2)]
+    assert [inmate.load(FORKS) for inmate in inmates] == [{}, {}]
+    return inmates, [inmate.value(name) for inmate in inmates]
+
+
+def test_what_forks_without_end_ends_with_its_worker(forking: Nursery) -> None:
+    inmate = Inmate(forking.worker(10, 256))
+    assert inmate.load(FORKS) == {}
+    assert inmate.value("chain") is None
+    inmate.process.close()
+    zygote = forking._zygote
+    assert zygote is not None
+    assert Path(f"/proc/{zygote.process.pid}/task/{zygote.process.pid}/children").read_text() == ""
+
+
+def test_what_workers_started_ends_with_the_grading(nothing_left_behind: None) -> None:
+    for nursery in started(("namespaces", "seccomp")):
+        inmates, pids = _two_that_fork(nursery, "on_its_own")
+        assert [runs(pid) for pid in pids] == [True, True]
+        nursery.close()
+        assert [runs(pid) for pid in pids] == [False, False]
+        for inmate in inmates:
+            inmate.process.close()
+
+
+@pytest.mark.slow
+def test_what_a_plain_process_started_ends_with_it_unless_it_left_its_group(nothing_left_behind: None) -> None:
+    if sys.platform != "linux":
+        pytest.skip("processes are looked at by /proc")
+    for nursery in started(("zygote",)):
+        inmates, pids = _two_that_fork(nursery, "in_its_group")
+        for inmate, pid in zip(inmates, pids, strict=True):
+            assert runs(pid)
+            inmate.process.close()
+            deadline = time.monotonic() + 10
+            while runs(pid) and time.monotonic() < deadline:
+                time.sleep(0.001)
+            assert not runs(pid)
+
+
 def test_a_package_that_is_not_installed_is_named() -> None:
     with Nursery(packages=("no_such_package",)) as nursery, pytest.raises(CannotGrade, match="no_such_package"):
         nursery.worker(1, 256)
@@ -330,8 +465,6 @@ def test_torch_is_there_where_a_lab_asks_for_it() -> None:
     with Nursery(packages=("torch", "numpy")) as nursery:
         process = nursery.worker(20, 1024)
         try:
-            from tests.sandbox.conftest import Inmate
-
             inmate = Inmate(process)
             source = "import torch\ndef f(x): return torch.nn.functional.softmax(x, dim=1), torch.get_num_threads()"
             assert inmate.load(source, seconds=20, patience=60) == {}
