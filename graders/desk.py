@@ -108,8 +108,7 @@ class Desk:
         """Workers that are known to be confined."""
         if (packages, external_sandbox) not in self._nurseries:
             nursery = self._stack.enter_context(Nursery(packages))
-            with doctor.Clearance(nursery, external_sandbox) as clearance:
-                clearance.demand()
+            doctor.demand_leave(nursery, external_sandbox)
             self._nurseries[packages, external_sandbox] = nursery
         return self._nurseries[packages, external_sandbox]
 

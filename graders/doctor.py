@@ -1,7 +1,7 @@
 """What this machine gives: the isolation found, the canaries flown, and whether official grading may go ahead.
 
-What the canaries met is remembered until the machine starts again, the kernel, the engine or the user changes, so
-that grading one submission does not pay for them each time.
+What the canaries met is remembered until the machine starts again, or the kernel, the engine or the user changes, so
+that grading one submission does not pay for them each time. For a class they always fly.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from graders.errors import CannotGrade, LabproofError
+from graders.errors import CannotGrade, LabproofError, UsageError
 from graders.model import Isolation
 from graders.sandbox import canaries, view
 from graders.sandbox.nursery import Nursery
 
 OFFICIAL_TIER = 2
+
+NAMESPACES = ("/proc/self/ns/user", "/proc/self/ns/pid", "/proc/self/ns/net")
+"""A container is a machine of its own, though it has the boot of its host."""
 
 TIERS = {
     3: "hardened: every layer is there; grading is safe, and a submission finds nothing but itself",
@@ -41,7 +44,12 @@ class Diagnosis:
 
 
 def examine(nursery: Nursery) -> Diagnosis:
-    """Fly the canaries with ``nursery``'s workers, and remember what they met."""
+    """Fly the canaries with ``nursery``'s workers, and remember what they met.
+
+    Where a system confines nothing they are not flown: there is nothing that could deny them.
+    """
+    if sys.platform != "linux":
+        return Diagnosis(nursery.isolation, ())
     flown = tuple(canaries.fly(nursery))
     diagnosis = Diagnosis(nursery.isolation, tuple(each.sentence for each in flown if not each.denied), flown)
     _remember(nursery, diagnosis.open)
@@ -73,6 +81,15 @@ def demand_tier(isolation: Isolation) -> None:
         raise CannotGrade(f"this machine confines a submission only at tier {isolation.tier} ({reasons}): {ADVICE}")
 
 
+def demand_name(external_sandbox: str) -> None:
+    """Raises UsageError where nobody is named: what stands in the report would say nothing."""
+    if not external_sandbox.strip():
+        raise UsageError(
+            "--external-sandbox wants the name of what confines this run, which goes into the report; "
+            "say for instance --external-sandbox 'a virtual machine of the course'"
+        )
+
+
 def demand_closed(diagnosis: Diagnosis) -> None:
     """Raises CannotGrade where a canary got through, whatever the tier says."""
     if diagnosis.open:
@@ -88,8 +105,16 @@ def demand_hidden(paths: Iterable[Path]) -> None:
                 raise CannotGrade(f"{path} lies in {folder}, which every submission can read; move it elsewhere")
 
 
+def demand_leave(nursery: Nursery, external_sandbox: str | None) -> None:
+    """Raises CannotGrade where ``nursery`` may not grade a class. The canaries fly now, whatever was met before."""
+    if external_sandbox is not None:
+        return demand_name(external_sandbox)
+    demand_tier(nursery.isolation)
+    demand_closed(examine(nursery))
+
+
 class Clearance:
-    """The leave to grade with ``nursery``'s workers. Canaries that are due fly beside the grading, in a thread.
+    """The leave to grade one submission with ``nursery``'s workers. Canaries that are due fly beside it, in a thread.
 
     With ``external_sandbox`` somebody else answers for it. Entering raises CannotGrade where it is plain already
     that there is no leave; ``demand`` waits until it is known.
@@ -102,7 +127,9 @@ class Clearance:
         self.thread: threading.Thread | None = None
 
     def __enter__(self) -> Clearance:
-        if self.external_sandbox is None:
+        if self.external_sandbox is not None:
+            demand_name(self.external_sandbox)
+        else:
             demand_tier(self.nursery.isolation)
             self.found = remembered(self.nursery)
             if self.found is None:
@@ -159,6 +186,7 @@ def _key(nursery: Nursery) -> str:
         engine.update(file.read_bytes())
     parts = (
         boot.read_text() if boot.exists() else "",
+        *(os.readlink(each) if os.path.exists(each) else "" for each in NAMESPACES),
         platform.release(),
         engine.hexdigest(),
         str(os.getuid() if hasattr(os, "getuid") else 0),

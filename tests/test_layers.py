@@ -26,7 +26,7 @@ LAYERS = """
     diagnosis
     recording grading
     run
-    doctor
+    doctor remedies
     single desk handout
     verify pool cluster collection analysis
     batch

@@ -128,6 +128,8 @@ class Page:
         self._print(self._line(text.total(result), f"bold {style}"))
         if not_final := wording.provisional(marks):
             self._print(self._line(f"Needs a human. {not_final}", f"bold {STYLES[Verdict.BROKEN]}"))
+        if result.isolation.external_sandbox:
+            self._print(self._line(wording.isolation(result.isolation), "dim"))
 
     def _line(self, said: str, style: str = "") -> Text:
         return Text(self._writable(legible_line(said)), style)

@@ -197,13 +197,17 @@ def test_the_doctor_says_in_words_what_this_machine_gives(command: Run, monkeypa
     code, out, err = command("doctor", labs=False)
     assert (code, err) == (0, "")
     assert out.startswith("tier ")
-    assert "denied  reads a file outside" in out
+    assert "yes  seccomp     no network, no program" in out
+    assert "all were denied (--verbose shows each)" in out
+    assert "reads a file outside" not in out
     assert out.endswith("grading the work of others is safe here\n")
+    assert "denied  reads a file outside" in command("doctor", "--verbose", labs=False)[1]
     monkeypatch.setattr(
         doctor, "examine", lambda nursery: doctor.Diagnosis(Isolation(1, (), ("no seccomp",)), ("flies",), ())
     )
     code, out, err = command("doctor", labs=False)
     assert code == 3
+    assert "NO   seccomp" in out
     assert "note: no seccomp" in out
     assert "safe here" not in out
     assert "only at tier 1" in sentence(err)
