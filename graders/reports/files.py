@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 import sys
 from pathlib import Path
 
 from graders.errors import UsageError
+from graders.intake.tree import kind
 from graders.model import Result
 
 STDOUT = Path("-")
@@ -18,7 +20,7 @@ def report(place: Path, result: Result) -> Path:
     if place.suffix == ".html":
         return place
     told = result.submission.removesuffix(".py").split("/")
-    plain = [re.sub(r"[^\w.-]+", "-", part).strip(".-")[:48] for part in told]
+    plain = [_short(re.sub(r"[^\w.-]+", "-", part).strip(".-")) for part in told]
     if plain != told:  # two names may have become one
         plain.append(hashlib.sha256(result.submission.encode("utf-8", "surrogatepass")).hexdigest()[:8])
     if plain[-1] != result.lab:
@@ -26,19 +28,50 @@ def report(place: Path, result: Result) -> Path:
     return place / ("-".join(filter(None, plain)) + ".html")
 
 
+def _short(name: str) -> str:
+    """The beginning of a name: a file's may have 255 bytes, and a letter has up to four."""
+    return name[:48].encode()[:96].decode(errors="ignore")
+
+
 def of_lab(place: Path, lab: str | None) -> Path:
     """``place`` for one of several labs: a file gets the lab into its name."""
     return place.with_stem(f"{place.stem}-{lab}") if lab is not None and place.suffix else place
 
 
+def own(place: Path, submission: Path) -> Path:
+    """``place``, where no link that lies in ``submission`` leads from there to somebody's file.
+
+    Raises UsageError for such a link: who grades in the midst of a submission would write where it has foreseen it.
+    """
+    if not (submission.is_dir() or kind(submission.name)):
+        return place  # nothing of a zip is unpacked
+    inside = (submission if submission.is_dir() else submission.parent).resolve()
+    for part in (place, *place.parents):
+        if part.is_symlink() and part.parent.resolve().is_relative_to(inside):
+            raise UsageError(f"{part} is a link in the submission, so nothing is written there; name another place")
+    return place
+
+
 def write(place: Path, text: str) -> Path:
-    """Write a file, and the folders that it lies in; "-" is standard output. Raises UsageError where it can't be."""
+    """Write a file, and the folders that it lies in; "-" is standard output. Raises UsageError where it can't be.
+
+    A file that can't be written to its end, as on a full disk, is not begun: what was there stays.
+    """
     if place == STDOUT:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return place
+    file = place.resolve()  # of a link, the file that it leads to
+    partial = file.with_name(f".{secrets.token_hex(8)}.partial")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.exists() and not file.is_file():  # a pipe, or a terminal
+            file.write_text(text, encoding="utf-8")
+            return place
+        try:
+            partial.write_text(text, encoding="utf-8")
+            partial.replace(file)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{place} can't be written ({error.strerror}); name another place") from None
     return place
