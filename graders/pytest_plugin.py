@@ -43,13 +43,14 @@ def bench(config: pytest.Config) -> Bench:
 def pytest_configure(config: pytest.Config) -> None:
     """Load the lab, and stay in one process: the checks of a submission share its workers."""
     from graders.errors import LabproofError
+    from graders.reports.legible import legible_line
 
     if hasattr(config.option, "dist"):
         config.option.dist = "no"
     try:
         config.stash[BENCH], config.stash[FILES] = bench(config), []
     except LabproofError as error:
-        raise pytest.UsageError(str(error)) from None
+        raise pytest.UsageError(legible_line(str(error))) from None
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -176,7 +177,7 @@ class CheckItem(pytest.Item):
     def runtest(self) -> None:
         """Pass, fail or skip as the check did."""
         from graders.model import Verdict
-        from graders.reports.legible import legible
+        from graders.reports.legible import legible, legible_line
 
         assert self.result is not None, "pytest runs what it has set up"
         if self.result.output:
@@ -184,7 +185,7 @@ class CheckItem(pytest.Item):
         if self.result.verdict is Verdict.FAILED:
             raise Told
         if self.result.verdict is Verdict.SKIPPED:
-            pytest.skip(self.result.reason or "")
+            pytest.skip(legible_line(self.result.reason or ""))
 
     def said(self, error: BaseException) -> str | None:
         """What the report says of the check; of an error of ours its sentence; None for any other."""
@@ -206,6 +207,8 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """What is told of a check is what its result says, and not where in this plugin it was raised."""
+    from graders.reports.legible import legible_line
+
     report = yield
     if not isinstance(item, CheckItem):
         return report
@@ -213,7 +216,7 @@ def pytest_runtest_makereport(
         report.duration = item.result.seconds
         if report.skipped:
             # pytest takes None for a line that is not known, as it does in an item's location.
-            report.longrepr = (str(item.path), None, item.result.reason or "")  # type: ignore[assignment]
+            report.longrepr = (str(item.path), None, legible_line(item.result.reason or ""))  # type: ignore[assignment]
     if report.failed and call.excinfo is not None:
         report.longrepr = item.said(call.excinfo.value) or report.longrepr
     return report

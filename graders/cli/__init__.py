@@ -32,8 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         code = cli.main(arguments, prog_name="grade.py", standalone_mode=False)
         return int(code or 0)
     except click.ClickException as error:
-        error.show()
-        return UsageError.exit_code
+        return _shown(error)
     except click.Abort:
         click.echo("stopped", err=True)
         return 130
@@ -43,6 +42,17 @@ def main(arguments: list[str] | None = None) -> int:
         # Ours, not the student's: say so, keep the traceback for whoever mends it, and never look like a grade.
         said = f"the grader itself failed ({type(error).__name__}: {error}); please report it with what stands above"
         return _told(said, LabproofError.exit_code, traceback.format_exc())
+
+
+def _shown(error: click.ClickException) -> int:
+    """Say what click has against the command line, which may be made of a student's file names."""
+    from graders.reports.legible import legible, legible_line
+
+    said = io.StringIO()
+    error.show(said)
+    sentence = error.format_message()
+    click.echo(legible(said.getvalue().replace(sentence, legible_line(sentence))), err=True, nl=False)
+    return UsageError.exit_code
 
 
 def _told(sentence: str, code: int, before: str = "") -> int:

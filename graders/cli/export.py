@@ -99,7 +99,7 @@ def export(
     for line in done.told:
         click.echo(legible_line(line), err=place == STDOUT)
     if place != STDOUT:
-        click.echo(f"written: {place}")
+        click.echo(legible_line(f"written: {place}"))
     return 0
 
 

@@ -59,6 +59,7 @@ def grade(
         from graders.intake.path import opened
         from graders.labs import ASSIGNMENTS
         from graders.reports import files, html, terminal
+        from graders.reports.legible import legible_line
 
         console = console_on(stderr=bool(on_stdout))
         request = single.Request(submission, lab, labs or ASSIGNMENTS, seed, external_sandbox, definitions_only)
@@ -68,12 +69,13 @@ def grade(
         for name in names:
             result = _watched(single.grade(request, tree, name, nursery), console)
             place = functools.partial(files.of_lab, lab=name if len(names) > 1 else None)
-            report = files.write(files.report(place(out), result), html.render(result))
+            report = files.write(files.own(files.report(place(out), result), submission), html.render(result))
             for form, where in forms.items():
                 if where is not None:
-                    files.write(place(where), _written(form, result))
+                    files.write(files.own(place(where), submission), _written(form, result))
             terminal.render(result, console)
-            console.print(f"report: {report}", markup=False, highlight=False, soft_wrap=True)
+            said = legible_line(f"report: {report}")
+            console.print(said, markup=False, emoji=False, highlight=False, soft_wrap=True)
             codes.append(score.exit_code(result))
         return max(codes)
 

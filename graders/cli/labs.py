@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from graders.cli.group import PATH, cli, console_on, cores
+from graders.cli.group import PATH, cli, console_on, cores, early_zygote
 from graders.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from graders.doctor import Diagnosis
+    from graders.model import Isolation
+    from graders.remedies import Machine
     from graders.verify import Progress, Verification, Verified
 
 
@@ -30,24 +34,60 @@ def labs(labs: Path | None) -> int:
 
 
 @cli.command()
-def doctor() -> int:
-    """Attack the sandbox and say in words what this machine gives."""
+@click.option("--verbose", is_flag=True, help="Also show what each canary tried and met.")
+def doctor(verbose: bool) -> int:
+    """Attack the sandbox and say in words what this machine gives.
+
+    The exit code is 0 if the work of others may be graded here, else 3.
+    """
+    zygote = early_zygote()
     from graders import doctor as examination
+    from graders import remedies
     from graders.sandbox.nursery import Nursery
 
-    with Nursery() as nursery:
+    with Nursery(zygote=zygote) as nursery:
         diagnosis = examination.examine(nursery)
-    isolation = diagnosis.isolation
+    isolation, machine = diagnosis.isolation, remedies.this_machine()
     click.echo(f"tier {isolation.tier}, {examination.TIERS[isolation.tier]}")
-    click.echo(f"layers: {', '.join(isolation.layers) or 'none'}")
-    for notice in isolation.notices:
-        click.echo(f"note: {notice}")
-    for canary in diagnosis.canaries or ():
-        click.echo(f"  {'denied ' if canary.denied else 'WORKED '} {canary.sentence}  ({canary.met})")
+    click.echo(f"{machine}{', as root' if machine.root else ''}")
+    _layers(isolation, machine)
+    _canaries(diagnosis, verbose)
     examination.demand_tier(isolation)
     examination.demand_closed(diagnosis)
     click.echo("grading the work of others is safe here")
     return 0
+
+
+def _layers(isolation: Isolation, machine: Machine) -> None:
+    """What each layer is for; where one is missing, how to get it."""
+    from graders import remedies
+    from graders.doctor import OFFICIAL_TIER
+
+    for layer, purpose in remedies.PURPOSES.items():
+        there = layer in isolation.layers
+        if layer == "user id" and not machine.root:
+            continue
+        click.echo(f"  {'yes' if there else 'NO '}  {layer:<10}  {purpose}")
+        if not there and machine.system == "linux":
+            enough = " Grading does without it." if isolation.tier >= OFFICIAL_TIER else ""
+            said = f"{remedies.remedy(layer, machine)}{enough}"
+            click.echo(textwrap.indent(textwrap.fill(said, 100, break_long_words=False), " " * 19))
+    if machine.system != "linux":
+        click.echo(remedies.remedy("", machine))
+    for notice in isolation.notices:
+        click.echo(f"note: {notice}")
+
+
+def _canaries(diagnosis: Diagnosis, verbose: bool) -> None:
+    """What got through, or, with ``verbose``, what each met."""
+    if diagnosis.canaries is None:
+        return click.echo("no canary was flown: nothing here could deny it anything")
+    through = [canary for canary in diagnosis.canaries if not canary.denied]
+    met = f"{len(through)} of them got through" if through else "all were denied"
+    more = "" if verbose else " (--verbose shows each)"
+    click.echo(f"{len(diagnosis.canaries)} canaries tried what a program must not do: {met}{more}")
+    for canary in diagnosis.canaries if verbose else through:
+        click.echo(f"  {'denied ' if canary.denied else 'WORKED '} {canary.sentence}  ({canary.met})")
 
 
 @cli.command()

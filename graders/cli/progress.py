@@ -52,7 +52,7 @@ def _told_when_stopped() -> Iterator[None]:
 
 def note(console: Console, said: str) -> None:
     """Say something that may quote a student's words."""
-    console.print(f"note: {legible_line(said)}", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"note: {legible_line(said)}", markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 @contextlib.contextmanager

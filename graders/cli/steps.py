@@ -66,7 +66,7 @@ def describe(collection: Collection) -> None:
     said = f"{collection.layout}: {counted(len(collection.hand_ins), 'hand-in')}"
     if collection.absent:
         said += f", {counted(len(collection.absent), 'student')} handed in nothing"
-    console.print(said, markup=False, highlight=False, soft_wrap=True)
+    console.print(said, markup=False, emoji=False, highlight=False, soft_wrap=True)
     for problem in collection.problems:
         note(console, problem)
 
@@ -157,12 +157,13 @@ def write_report(results: Path, folder: Path, book: Gradebook, records: Callable
     from graders.cli.progress import bar
     from graders.exports.answersheet import Gathering
     from graders.reports import site
+    from graders.reports.legible import legible_line
 
     questions = Gathering()
     with bar("class report") as told:
         page = site.write(folder, lambda: questions.gathered(records()), Path(book.source or "").stem, told)
     _offer_table(results, questions.asked)
-    click.echo(f"report: {page}")
+    click.echo(legible_line(f"report: {page}"))
 
 
 def answer_marks(results: Path, book: Gradebook) -> AnswerMarks:

@@ -36,6 +36,7 @@ def watch(
     from graders.intake.path import opened
     from graders.oracle import Live
     from graders.reports import files, html, terminal
+    from graders.reports.legible import legible_line
     from graders.sandbox.nursery import Nursery
     from graders.score import exit_code
     from graders.selfcheck import watch as watching
@@ -58,7 +59,8 @@ def watch(
             result = replace(result, isolation=replace(result.isolation, external_sandbox=external_sandbox))
             report = files.write(files.report(out, result), html.render(result))
             terminal.render(result, console)
-            console.print(f"report: {report}", markup=False, highlight=False, soft_wrap=True)
+            said = legible_line(f"report: {report}")
+            console.print(said, markup=False, emoji=False, highlight=False, soft_wrap=True)
             return exit_code(result)
 
         return watching.watch(submission, once)

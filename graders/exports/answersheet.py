@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from graders.errors import UsageError
 from graders.exports import sheet
-from graders.exports.table import FORMULA, amount, harmless
+from graders.exports.table import amount, harmless, plain
 from graders.model import NO_ANSWER
 from graders.register import AnswerMark, Record
+from graders.reports.legible import legible
 
 FILE = "answers.csv"
 COLUMNS = ("student", "key", "lab", "question", "answer", "max_points", "mark", "comment", "version", "earlier_mark")
@@ -42,7 +43,7 @@ class Asked:
     @property
     def place(self) -> tuple[str, str, str]:
         """What its row is known by."""
-        return harmless(self.key).strip(), harmless(self.lab).strip(), harmless(self.question).strip()
+        return _known_by(self.key), _known_by(self.lab), _known_by(self.question)
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def written(asked: Sequence[Asked], before: bytes | None = None) -> bytes:
             mark, earlier = ("", kept.mark or kept.earlier) if changed else (kept.mark, kept.earlier)
             own = (mark, kept.comment, each.version, earlier)
         state = "not answered" if each.version == NO_ANSWER else "answered"
-        writer.writerow([harmless(each.student), *each.place, state, amount(each.points), *map(harmless, own)])
+        writer.writerow([*map(harmless, (each.student, *each.place)), state, amount(each.points), *map(harmless, own)])
     for row in strangers:
         own = (row.mark, row.comment, row.version, row.earlier)
         writer.writerow(map(harmless, (row.student, *row.place, "not asked", "", *own)))
@@ -158,7 +159,7 @@ class _Known:
         self._by_place = {each.place: each for each in asked}
         self._by_name: dict[tuple[str, str, str], list[Asked]] = {}
         for each in asked:
-            self._by_name.setdefault((harmless(each.student).strip(), *each.place[1:]), []).append(each)
+            self._by_name.setdefault((_known_by(each.student), *each.place[1:]), []).append(each)
 
     def meant(self, row: _Row) -> Asked | None:
         """The question that a row is about: by the key, else by the name, if it is that of one student only.
@@ -180,26 +181,26 @@ def _rows(content: bytes) -> tuple[list[_Row], str]:
     at = {title: titles.index(title) for title in titles}
 
     def cell(row: int, title: str) -> str:
-        return found.value(row, at.get(title))
+        return plain(found.value(row, at.get(title))).strip()
 
     rows = [
         _Row(
             row + 1,
             cell(row, "student"),
             (cell(row, "key"), cell(row, "lab"), cell(row, "question")),
-            _typed(cell(row, "mark")),
-            _typed(cell(row, "comment")),
+            cell(row, "mark"),
+            cell(row, "comment"),
             cell(row, "version"),
-            _typed(cell(row, "earlier_mark")),
+            cell(row, "earlier_mark"),
         )
         for row in range(1, len(found.rows))
     ]
     return rows, found.separator
 
 
-def _typed(cell: str) -> str:
-    """What somebody typed, without the apostrophe that ``harmless`` puts before it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+def _known_by(text: str) -> str:
+    """A text as a table of it is read again."""
+    return legible(text).strip()
 
 
 def _points(typed: str, most: float) -> tuple[float | None, str | None]:

@@ -49,9 +49,9 @@ def to_classroom50(result: Result, environment: Mapping[str, str]) -> str:
     tests = [_test(check, factor) for check in checks]
     document = {
         "schema": SCHEMA,
-        **{member: environment[name] for member, name in NAMES.items()},
-        "review": environment.get("REVIEW_URL") or environment["COMMIT_URL"],
-        "datetime": environment.get("COMMIT_DATE") or _utc(result.started),
+        **{member: legible_line(environment[name]) for member, name in NAMES.items()},
+        "review": legible_line(environment.get("REVIEW_URL") or environment["COMMIT_URL"]),
+        "datetime": legible_line(environment.get("COMMIT_DATE") or _utc(result.started)),
         "graded_at": _utc(result.started),
         "score": sum(test["score"] for test in tests),
         "max-score": sum(test["max-score"] for test in tests),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 
+from graders.exports.table import FORMULA
 from graders.model import CheckResult
 from graders.register import Mark, Record, Status
 from graders.reports import answers, wording
@@ -17,10 +19,21 @@ FIXES = 3
 
 LENGTH = 400
 
+BEGINNING = re.compile(rf"(?<=;)(?:[\s']*[{re.escape(FORMULA)}])+")
+"""What some spreadsheet programs compute behind a semicolon, with which every entity of HTML ends."""
+
 
 def comment(record: Record) -> str:
     """The mark, how it comes about, and what to mend first, each a paragraph."""
-    return "".join(f"<p>{html.escape(_short(line))}</p>" for line in _lines(record))
+    return "".join(f"<p>{_escaped(_short(line))}</p>" for line in _lines(record))
+
+
+def _escaped(line: str) -> str:
+    return BEGINNING.sub(_as_entities, html.escape(line))
+
+
+def _as_entities(signs: re.Match[str]) -> str:
+    return "".join(f"&#{ord(sign)};" if sign in FORMULA else sign for sign in signs[0])
 
 
 def _lines(record: Record) -> Iterator[str]:

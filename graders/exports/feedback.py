@@ -19,6 +19,7 @@ from graders.exports.filled import Filled, listed
 from graders.model import Result
 from graders.register import HandIn, Record, Status
 from graders.reports import wording
+from graders.reports.legible import legible_line
 
 MOODLE = re.compile(r"(?P<name>[^_/]+)_(?P<id>\d+)_assignsubmission_[a-z]+(?:_|/|$)")
 CANVAS = re.compile(r"(?P<start>[^/]*_\d+_\d+)_")  # a group's name may end in a number: the last two are the ids
@@ -56,16 +57,20 @@ def files(records: Iterable[Record], name: str, text: Callable[[Record, Result],
 
 
 def _folder(name: str) -> str:
-    """``name`` as the name of a folder on any system, with its letters kept."""
-    return re.sub(r"[^\w .@+-]+", "-", name.rstrip("_")).strip(" .") or "submission"
+    """``name`` as the name of a folder on any system, with its letters kept as far as such a name may be long."""
+    plain = re.sub(r"[^\w .@+-]+", "-", name.rstrip("_")).encode()[:200].decode(errors="ignore")
+    return plain.strip(" .") or "submission"
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip of ``files`` by their paths; the same files give the same bytes."""
+    """A zip of ``files`` by their paths; the same files give the same bytes.
+
+    The paths are legible in it, and no part of one is a path to any system.
+    """
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, data in sorted(files.items()):
-            member = zipfile.ZipInfo(path, THE_FIRST)
+            member = zipfile.ZipInfo(legible_line(path).replace("\\", "-"), THE_FIRST)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o100644 << 16
             member.create_system = 3

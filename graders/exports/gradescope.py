@@ -68,7 +68,7 @@ def _output(result: Result, total: Score, kept: list[CheckResult], mark: Mark | 
         points, out_of = (total.points, total.max_points) if mark is None else (mark.points, mark.max_points)
         yield f"{wording.total(points)} of {wording.points(out_of)} points. {wording.headline(total)}"
         if mark is not None:
-            yield from (legible(line) for line in reckoned(mark))
+            yield from (legible_line(line) for line in reckoned(mark))
     settled = mark is not None and not mark.provisional
     if not settled and any(check.verdict is Verdict.BROKEN and check not in kept for check in result.checks):
         yield wording.NEEDS_HUMAN

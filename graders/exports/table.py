@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from graders.exports.people import KINDS
@@ -26,8 +27,17 @@ COLUMNS = (
 EXCUSED = "excused"
 """The status of who needs no mark, whatever was handed in."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet program compute a text instead of showing it (OWASP, "CSV Injection")."""
+FORMULA = "=+-@\t＝＋－＠﹦﹢﹣﹫"
+"""What makes a spreadsheet program compute a text instead of showing it (OWASP, "CSV Injection"), in every width."""
+
+_START = r"(^|[\n;\t])"
+"""Where a cell begins, also for a program that takes a line break, a semicolon or a tab inside of one for its end."""
+
+_AHEAD = rf"(?=(?:[^\S\n\t]|')*[{re.escape(FORMULA)}])"
+"""White space before a formula is passed over. So are apostrophes, that it be known whose they are: see ``plain``."""
+
+_COMPUTED = re.compile(_START + _AHEAD)
+_DISARMED = re.compile(_START + "'" + _AHEAD)
 
 
 def to_csv(records: Sequence[Record]) -> bytes:
@@ -48,8 +58,12 @@ def written(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
 
 def harmless(text: str) -> str:
     """``text`` legible, and with an apostrophe before what a spreadsheet program would compute."""
-    shown = legible(text)
-    return f"'{shown}" if shown.startswith(FORMULA) else shown
+    return _COMPUTED.sub(r"\1'", legible(text))
+
+
+def plain(cell: str) -> str:
+    """The text, made legible, of which ``harmless`` made a cell; a cell without such an apostrophe stays as it is."""
+    return _DISARMED.sub(r"\1", cell)
 
 
 def amount(points: float | None) -> str:

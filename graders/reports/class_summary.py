@@ -87,7 +87,7 @@ def _why(record: Record) -> str:
 
 
 def _say(text: str, console: Console) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
+    console.print(text, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def _three(marks: list[float]) -> tuple[float, float, float]:

@@ -98,7 +98,7 @@ def _case(suite: Element, result: Result, check: CheckResult) -> None:
     if tag := TAGS.get(check.verdict):
         found = SubElement(case, tag, message=legible(check.reason or ""), type=check.verdict.value)
         found.text = legible(detail(check)) or None
-    if check.output:
+    if check.output and check.public:  # what a hidden check gave to print stays with the course
         SubElement(case, "system-out").text = legible(check.output)
 
 

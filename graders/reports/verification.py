@@ -1,4 +1,4 @@
-"""A lab's verification on a terminal."""
+"""A lab's verification on a terminal. All text goes there as ``Text``, in which rich looks for no markup."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from graders.reports.legible import legible_line
 from graders.verify.figures import Margin, Verification
 
 SIGNS = {"at most": "≤", "at least": "≥"}
@@ -40,7 +41,7 @@ def summary(verifications: Sequence[Verification], console: Console) -> None:
     for each in verifications:
         mutants = "" if each.mutation is None else f"{each.mutation.score:.1%}"
         table.add_row(
-            each.lab,
+            _line(each.lab),
             _verdict(each),
             f"{each.caught}/{each.mistakes}",
             f"{each.kept}/{each.variants}",
@@ -57,14 +58,14 @@ def summary(verifications: Sequence[Verification], console: Console) -> None:
 
 
 def _title(verification: Verification, console: Console) -> None:
-    console.print(Text.assemble((verification.title, "bold"), (f"  {verification.lab}", "dim")))
+    console.print(Text.assemble(_line(verification.title, "bold"), _line(f"  {verification.lab}", "dim")))
 
 
 def _faults(verification: Verification, console: Console) -> None:
     """Print what doesn't hold, each thing as a sentence, and the mutants that get through."""
     table = Table.grid(padding=(0, 1))
     for sentence in verification.findings:
-        table.add_row(Text("✗", "red"), Text(sentence))
+        table.add_row(Text("✗", "red"), _line(sentence))
     survivors = verification.mutation.survivors if verification.mutation is not None else ()
     if verification.findings or survivors:
         console.print()
@@ -73,8 +74,8 @@ def _faults(verification: Verification, console: Console) -> None:
         count = "1 mutant gets" if len(survivors) == 1 else f"{len(survivors)} mutants get"
         _indent(Text(f"{count} through all checks:"), console)
     for each in survivors:
-        _indent(Text(f"{_short(each.path)}:{each.line}  {each.function}", "dim"), console, 4)
-        _indent(Text.assemble((each.before, "green"), "  →  ", (each.after, "red")), console, 8)
+        _indent(_line(f"{_short(each.path)}:{each.line}  {each.function}", "dim"), console, 4)
+        _indent(Text.assemble(_line(each.before, "green"), "  →  ", _line(each.after, "red")), console, 8)
 
 
 def _facts(each: Verification) -> Table:
@@ -85,16 +86,16 @@ def _facts(each: Verification) -> Table:
     table.add_row("reference", f"full marks on {each.full_marks} of {_seeds(each.seeds)}")
     for sense, label in (("at most", "tolerances"), ("at least", "thresholds")):
         if margins := [margin for margin in each.margins if margin.measurement.sense == sense]:
-            table.add_row(label, _margin(_nearest(margins)))
-    table.add_row("starter", each.starter)
-    table.add_row("mistakes", _mistakes(each))
+            table.add_row(label, _line(_margin(_nearest(margins))))
+    table.add_row("starter", _line(each.starter))
+    table.add_row("mistakes", _line(_mistakes(each)))
     table.add_row("variants", f"{each.kept} of {each.variants} keep full marks on {_seeds(each.rewrite_seeds)}")
     if each.mutation is not None:
         could = each.mutation.mutants - each.mutation.equivalent
         marked = f"; {each.mutation.equivalent} more marked as equivalent" if each.mutation.equivalent else ""
         table.add_row("mutants", f"{each.mutation.caught} of {could} caught, {each.mutation.score:.1%}{marked}")
     slowest = sorted(each.checks, key=lambda check: -check.seconds)[:SLOWEST]
-    table.add_row("slowest", ", ".join(f"{check.name} {check.seconds:.2f} s" for check in slowest))
+    table.add_row("slowest", _line(", ".join(f"{check.name} {check.seconds:.2f} s" for check in slowest)))
     return table
 
 
@@ -109,7 +110,7 @@ def _checks(each: Verification, wide: bool) -> Table:
     """A row for each check, with the bound that it came nearest to, and ``wide`` what it is a bound of."""
     rows = []
     for check in each.checks:
-        title = Text.assemble(check.name, ("" if check.public else "  hidden", "dim italic"))
+        title = Text.assemble(_line(check.name), ("" if check.public else "  hidden", "dim italic"))
         row = [title, Text(f"{check.seconds:.3f}"), Text(str(check.mistakes))]
         margins = [margin for margin in each.margins if margin.check == check.name]
         if margins:
@@ -117,7 +118,7 @@ def _checks(each: Verification, wide: bool) -> Table:
             found = nearest.measurement
             row.append(Text(f"{found.margin:.3f}", "red" if nearest.tight else ""))
             row += [Text(f"{found.value:.3g}"), Text(f"{SIGNS[found.sense]} {found.limit:.3g}")]
-            row += [Text(nearest.seed), Text(found.what, "dim")]
+            row += [_line(nearest.seed), _line(found.what, "dim")]
         rows.append(row)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for index, name in enumerate(("check", "secs", "mistakes", "room", "value", "bound", "seed")):
@@ -162,6 +163,10 @@ def _seeds(count: int) -> str:
 def _short(path: Path) -> str:
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
+
+
+def _line(said: str, style: str = "") -> Text:
+    return Text(legible_line(said), style)
 
 
 def _indent(shown: Text | Table, console: Console, columns: int = 2) -> None:

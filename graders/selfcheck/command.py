@@ -15,6 +15,7 @@ from graders.intake.path import opened
 from graders.lab import Lab
 from graders.model import Result
 from graders.reports import files, text
+from graders.reports.legible import legible_line
 from graders.run import Checking, Event, Graded
 from graders.score import exit_code
 from graders.selfcheck import contents, watch
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _checked(_parser().parse_intermixed_args(arguments))
     except LabproofError as error:
-        _say(f"Error: {error}", sys.stderr)
+        _say(f"Error: {legible_line(str(error))}", sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 130
@@ -102,9 +103,10 @@ def _once(
         from graders.reports import json
 
         files.write(given.json, json.to_json(result))
-    _say(f"{text.render(result)}{shown}", sys.stderr if given.json == files.STDOUT else None)
+    stream = sys.stderr if given.json == files.STDOUT else None
+    _say(f"{text.render(result)}{legible_line(shown)}", stream)
     if given.watch:
-        _say(f"Watching {path}; Ctrl-C ends it.\n", sys.stderr if given.json == files.STDOUT else None)
+        _say(f"Watching {legible_line(str(path))}; Ctrl-C ends it.\n", stream)
     return exit_code(result)
 
 

@@ -21,6 +21,7 @@ from graders.intake.tree import Tree
 from graders.model import Result
 from graders.reports import text
 from graders.reports.html import render
+from graders.reports.legible import legible_line
 from graders.selfcheck import contents
 from graders.selfcheck.session import Session, last, recorded
 from graders.selfcheck.workers import Workers
@@ -63,7 +64,7 @@ class Notebook:
         try:
             result = self.result(line.split())
         except LabproofError as error:
-            self.shell.display_pub.publish({"text/plain": f"Error: {error}"})
+            self.shell.display_pub.publish({"text/plain": f"Error: {legible_line(str(error))}"})
             return
         page = html.escape(render(result), quote=True)
         self.shell.display_pub.publish({"text/plain": text.render(result), "text/html": FRAME.format(page=page)})

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from graders.errors import LabproofError
 from graders.intake.tree import kind, passed_over
+from graders.reports.legible import legible_line
 
 INTERVAL = 0.15
 """Seconds between two looks. Looking works on every system and every kind of drive."""
@@ -38,7 +39,7 @@ def watch(path: Path, act: Callable[[Callable[[], bool]], int]) -> int:
                 except Stale:
                     continue
                 except LabproofError as error:
-                    sys.stderr.write(f"Error: {error}\n")
+                    sys.stderr.write(f"Error: {legible_line(str(error))}\n")
                     code = error.exit_code
             time.sleep(INTERVAL)
     except KeyboardInterrupt:

@@ -54,7 +54,7 @@ def parsed(page: str) -> Element:
 def elements(page: str) -> Counter:
     """How often each element is there, with the names of its attributes; code in a sentence is no structure."""
     everyone = Counter((str(each.tag), tuple(sorted(each.attrib))) for each in parsed(page).iter())
-    del everyone["code", ()]
+    del everyone["code", ("dir",)]
     return everyone
 
 
@@ -143,6 +143,18 @@ def test_evidence_says_both_numbers_and_how_far_apart_they_are():
     assert ["Off", "7 of 28 values"] in rows
     places = ["".join(each.itertext()) for each in tree.iter("p") if each.get("class") == "place"]
     assert places[-1] == "softmax.py, line 12, in scores"
+
+
+def test_what_a_hidden_check_gave_to_print_is_not_shown():
+    (check, *_) = everything().checks
+    printed = dataclasses.replace(check, output="the inputs: 0.125, -0.5")
+    shown, hidden = (
+        html.render(dataclasses.replace(everything(), checks=(dataclasses.replace(printed, public=public),)))
+        for public in (True, False)
+    )
+    assert "the inputs: 0.125" in shown
+    assert "the inputs" not in hidden
+    assert "what your code printed in it stays with the course" in hidden
 
 
 def test_what_fails_for_one_reason_is_listed_once():
