@@ -135,10 +135,8 @@ class ReadyLab:
 
     def grade(self, work: Submission) -> Result:
         """Grade a submission for this lab."""
-        *_, last = run.grade(self.lab, work, self.nursery, self.oracle, self.catalogue)
-        assert isinstance(last, run.Graded)
-        isolation = replace(last.result.isolation, external_sandbox=self.setting.external_sandbox)
-        return replace(last.result, isolation=isolation)
+        result = run.last(run.grade(self.lab, work, self.nursery, self.oracle, self.catalogue))
+        return replace(result, isolation=replace(result.isolation, external_sandbox=self.setting.external_sandbox))
 
 
 @functools.cache

@@ -49,9 +49,7 @@ def bench(lab: str, folder: Path | None, seed: str | None, external_sandbox: str
         some = tuple(checks) if len(checks) < len(loaded.checks) else None
         request = Request(path, lab, place, drawn, external_sandbox, checks=some)
         with Nursery(loaded.packages) as nursery:
-            *_, last = grade(request, opened(path), lab, nursery)
-        assert isinstance(last, run.Graded), "a grading ends with its result"
-        return last.result
+            return run.last(grade(request, opened(path), lab, nursery))
 
     return Bench(loaded, drawn, graded)
 

@@ -60,6 +60,7 @@ def grade(
         from graders.labs import ASSIGNMENTS
         from graders.reports import files, html, terminal
         from graders.reports.legible import legible_line
+        from graders.run import last
 
         console = console_on(stderr=bool(on_stdout))
         request = single.Request(submission, lab, labs or ASSIGNMENTS, seed, external_sandbox, definitions_only)
@@ -67,7 +68,7 @@ def grade(
         names = single.labs_of(request, tree)
         codes = []
         for name in names:
-            result = _watched(single.grade(request, tree, name, nursery), console)
+            result = last(_watched(single.grade(request, tree, name, nursery), console))
             place = functools.partial(files.of_lab, lab=name if len(names) > 1 else None)
             report = files.write(files.own(files.report(place(out), result), submission), html.render(result))
             for form, where in forms.items():
@@ -95,14 +96,13 @@ def _written(form: str, result: Result) -> str:
     return classroom50.to_classroom50(result, os.environ)
 
 
-def _watched(events: Iterator[Event], console: Console) -> Result:
-    """Go through the events of a grading, with a progress bar where somebody sees it."""
-    from graders.run import Checking, Graded, Started
+def _watched(events: Iterator[Event], console: Console) -> Iterator[Event]:
+    """The events of a grading, with a progress bar where somebody sees it."""
+    from graders.run import Checked, Checking, Started
 
     with contextlib.ExitStack() as stack:
         for event in events:
-            if isinstance(event, Graded):
-                return event.result
+            yield event
             if not console.is_terminal:
                 continue
             if isinstance(event, Started):
@@ -112,6 +112,5 @@ def _watched(events: Iterator[Event], console: Console) -> Result:
                 task = bar.add_task("grading", total=len(event.lab.checks))
             elif isinstance(event, Checking):
                 bar.update(task, description=event.check.name)
-            else:
+            elif isinstance(event, Checked):
                 bar.advance(task)
-    raise AssertionError("a grading ends with its result")

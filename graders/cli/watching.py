@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def watch(
     from graders.sandbox.nursery import Nursery
     from graders.score import exit_code
     from graders.selfcheck import watch as watching
-    from graders.selfcheck.session import Session, last
+    from graders.selfcheck.session import Session
 
     place, console = labs or there.ASSIGNMENTS, console_on(stderr=False)
     names = single.labs_of(single.Request(submission, lab, place), opened(submission))
@@ -53,8 +54,9 @@ def watch(
     with Nursery(loaded.packages) as nursery, doctor.Clearance(nursery, external_sandbox) as clearance:
         session = Session(loaded, Live(loaded, seed or run.new_seed()), known, nursery)
 
-        def once(_: object) -> int:
-            result = last(session.check(opened(submission), list(loaded.checks), definitions_only))
+        def once(stale: Callable[[], bool]) -> int:
+            events = session.check(opened(submission), list(loaded.checks), definitions_only)
+            result = run.last(watching.fresh(events, stale))
             clearance.demand()
             result = replace(result, isolation=replace(result.isolation, external_sandbox=external_sandbox))
             report = files.write(files.report(out, result), html.render(result))

@@ -13,10 +13,9 @@ import graders
 from graders.errors import LabproofError, UsageError
 from graders.intake.path import opened
 from graders.lab import Lab
-from graders.model import Result
 from graders.reports import files, text
 from graders.reports.legible import legible_line
-from graders.run import Checking, Event, Graded
+from graders.run import Checking, Event, Graded, last
 from graders.score import exit_code
 from graders.selfcheck import contents, watch
 from graders.selfcheck.session import Session, recorded
@@ -91,7 +90,8 @@ def _once(
     """Check what is there now, and show what came of it; raises ``watch.Stale`` where it is ``stale`` by then."""
     from graders.reports import html
 
-    result = _followed(session.check(opened(path), names, given.definitions_only), sys.stderr, stale)
+    events = watch.fresh(session.check(opened(path), names, given.definitions_only), stale)
+    result = last(_followed(events, sys.stderr))
     try:
         shown = f"report: {files.write(out, html.render(result))}"
     except UsageError as error:
@@ -138,16 +138,11 @@ def _here(lab: Lab) -> Path:
     return Path(sys.argv[0]).parent
 
 
-def _followed(events: Iterator[Event], terminal: TextIO, stale: Callable[[], bool]) -> Result:
-    """The result that a grading ends with; on the way a terminal shows which check is running."""
-    seen = terminal.isatty()
+def _followed(events: Iterator[Event], terminal: TextIO) -> Iterator[Event]:
+    """The events of a grading; on the way a terminal shows which check is running."""
     for event in events:
-        if isinstance(event, Checking) and stale():
-            raise watch.Stale
-        if isinstance(event, Checking) and seen:
+        if terminal.isatty() and isinstance(event, Checking):
             _say(f"\r{event.check.title[:LINE]:{LINE}}", terminal, end="")
-        elif isinstance(event, Graded):
-            if seen:
-                _say(f"\r{'':{LINE}}\r", terminal, end="")
-            return event.result
-    raise AssertionError("a grading ends with its result")
+        elif terminal.isatty() and isinstance(event, Graded):
+            _say(f"\r{'':{LINE}}\r", terminal, end="")
+        yield event

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from graders import run
 from graders.bench import Bench
 from graders.intake.path import opened
 from graders.model import Result
@@ -18,6 +19,6 @@ def recorded() -> Bench:
 
     def grade(path: Path, checks: Collection[str]) -> Result:
         with Workers(held.lab.packages) as workers:
-            return session.last(session.recorded(held.lab, held.cassette, workers).check(opened(path), checks))
+            return run.last(session.recorded(held.lab, held.cassette, workers).check(opened(path), checks))
 
     return Bench(held.lab, held.cassette.takes[0].seed, grade)

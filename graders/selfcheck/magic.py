@@ -22,8 +22,9 @@ from graders.model import Result
 from graders.reports import text
 from graders.reports.html import render
 from graders.reports.legible import legible_line
+from graders.run import last
 from graders.selfcheck import contents
-from graders.selfcheck.session import Session, last, recorded
+from graders.selfcheck.session import Session, recorded
 from graders.selfcheck.workers import Workers
 
 NAME = "notebook.ipynb"

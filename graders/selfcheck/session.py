@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 import warnings
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from graders import choice, run
 from graders.cassette import Cassette
@@ -15,7 +16,7 @@ from graders.diagnosis.catalogue import Known
 from graders.errors import UsageError
 from graders.intake.tree import Tree, stem
 from graders.lab import Lab
-from graders.model import CheckResult, Result, Verdict
+from graders.model import CheckResult, Verdict
 from graders.oracle import Oracle
 from graders.replay import Echoes, Replay
 from graders.sandbox import magics
@@ -35,13 +36,21 @@ class Session:
     many checks only the course runs.
     """
 
-    def __init__(self, lab: Lab, oracle: Oracle, known: Known, nursery: Nursery) -> None:
+    def __init__(
+        self,
+        lab: Lab,
+        oracle: Oracle,
+        known: Known,
+        nursery: Nursery,
+        asked: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        withheld: int = 0,
+    ) -> None:
         self.lab = lab
         self.oracle = oracle
         self.known = known
         self.nursery = nursery
-        self.asked: Mapping[str, Sequence[str]] = {}
-        self.withheld = 0
+        self.asked = asked
+        self.withheld = withheld
         self.checked: Submission | None = None
         self.results: dict[str, CheckResult] = {}
 
@@ -65,7 +74,9 @@ class Session:
         meant = f"did you mean {near[0]}?" if near else f"there are the functions {listing(known, 'and')}"
         raise UsageError(f"there is no check or function {name} in the lab {self.lab.name}; {meant} --list shows all")
 
-    def check(self, tree: Tree, names: Collection[str], definitions_only: bool = False) -> Iterator[run.Event]:
+    def check(
+        self, tree: Tree, names: Collection[str], definitions_only: bool = False
+    ) -> Generator[run.Event, None, None]:
         """Check what ``tree`` holds, as the events of a grading; what an earlier run found holds where nothing changed.
 
         Raises UsageError where it can't be told what is meant.
@@ -128,16 +139,7 @@ def _stands(file: str, line: int, text: str, lines: dict[str, list[str]]) -> boo
     return 1 <= line <= len(there) and there[line - 1].strip().startswith(text)
 
 
-def last(events: Iterator[run.Event]) -> Result:
-    """The result that a grading ends with."""
-    for event in events:
-        if isinstance(event, run.Graded):
-            return event.result
-    raise AssertionError("a grading ends with its result")
-
-
 def recorded(lab: Lab, cassette: Cassette, nursery: Nursery) -> Session:
     """A session that is measured by what was recorded of ``lab``."""
-    session = Session(lab, Replay(lab, cassette), Echoes(lab, cassette), nursery)
-    session.asked, session.withheld = cassette.asked, cassette.withheld
-    return session
+    oracle, known = Replay(lab, cassette), Echoes(lab, cassette)
+    return Session(lab, oracle, known, nursery, cassette.asked, cassette.withheld)

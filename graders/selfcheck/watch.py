@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from graders.errors import LabproofError
 from graders.intake.tree import kind, passed_over
 from graders.reports.legible import legible_line
+
+E = TypeVar("E")
 
 INTERVAL = 0.15
 """Seconds between two looks. Looking works on every system and every kind of drive."""
@@ -21,6 +25,15 @@ REST = 0.05
 
 class Stale(Exception):
     """Something was saved in the middle of an act, which begins again."""
+
+
+def fresh(events: Generator[E, None, None], stale: Callable[[], bool]) -> Iterator[E]:
+    """The events of an act, until it is ``stale``: then it is ended, and ``Stale`` is raised."""
+    with contextlib.closing(events):
+        for event in events:
+            if stale():
+                raise Stale
+            yield event
 
 
 def watch(path: Path, act: Callable[[Callable[[], bool]], int]) -> int:

@@ -15,8 +15,9 @@ from graders.intake.tree import Tree
 from graders.lab import Lab
 from graders.model import CheckResult, Result
 from graders.recording import record
+from graders.run import last
 from graders.sandbox.nursery import Nursery
-from graders.selfcheck.session import Session, last, recorded
+from graders.selfcheck.session import Session, recorded
 
 LABS = Path(__file__).parent.parent / "labs_for_tests"
 

@@ -1,13 +1,13 @@
 """Whoever watches sees every change of a file of code, and nothing else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from graders.errors import UsageError
 from graders.selfcheck import watch
-from graders.selfcheck.watch import stamps
+from graders.selfcheck.watch import Stale, fresh, stamps
 
 
 @pytest.fixture
@@ -51,6 +51,25 @@ def test_a_folder_that_is_gone_has_nothing_in_it(tmp_path: Path) -> None:
 def test_a_link_that_leads_around_is_not_followed(folder: Path) -> None:
     (folder / "tools" / "again").symlink_to(folder)
     assert len(stamps(folder)) == 2
+
+
+def test_what_is_stale_is_ended_before_it_begins_again() -> None:
+    ended = []
+
+    def grading() -> Generator[int, None, None]:
+        try:
+            yield from range(5)
+        finally:
+            ended.append("in order")
+
+    saved: list[int] = []
+    events = fresh(grading(), lambda: bool(saved))
+    assert [next(events), next(events)] == [0, 1]
+    saved.append(1)
+    with pytest.raises(Stale) as caught:
+        next(events)
+    assert ended == ["in order"], caught.value
+    assert list(fresh(grading(), lambda: False)) == [0, 1, 2, 3, 4]
 
 
 @pytest.fixture
