@@ -82,7 +82,8 @@ def _forked(package: str, forbid: Sequence[str], target: float | None) -> Figure
             answered.append(1000 * (time.perf_counter() - began))
             began = time.perf_counter()
             process.close()
-            process.ended(SECONDS)  # so that the next fork does not compete with the end of this one
+            if process.end is None:
+                process.ended(SECONDS)  # so that the next fork does not compete with the end of this one
             gone.append(1000 * (time.perf_counter() - began))
     kind = f"tier {nursery.isolation.tier}" if not forbid else f"without {', '.join(forbid)}"
     details = (
