@@ -24,6 +24,7 @@ IMPORTS = {
 WHOLE = "`/` gives a float even for whole numbers; write `//` where a whole number is needed."
 SHAPES = "Print the `.shape` of both sides of this line, and compare them with the handout."
 NOTHING = "Something in this line is None: does the function that should give it end with a `return`?"
+DISK = "Files may take 16 MiB here, and there may be 255 of them: write less, and delete what is no longer needed."
 NOT_HERE = 'Files of your computer are not here: use the arguments, and load files under `if __name__ == "__main__":`.'
 
 PATTERNS: list[tuple[str, str, str]] = [
@@ -119,7 +120,9 @@ PATTERNS: list[tuple[str, str, str]] = [
     ("OverflowError", r"math range error|too large", "Subtract the largest value before you take the exponential."),
     ("EOFError", r"reading a line", "Nobody can type anything in here: leave `input()` out, and use the arguments."),
     ("FileNotFoundError", r"", NOT_HERE),
-    ("PermissionError", r"", NOT_HERE),
+    ("PermissionError", r"^(?!.* does not work here: )", NOT_HERE),
+    ("OSError", r"No space left on device|File too large|requested and \d+ written", DISK),
+    ("OSError", r"Too many open files", "Close a file as soon as it is read or written: `with open(…) as file:`."),
     ("RecursionError", r"", "Does the function call itself without an end?"),
     ("TabError", r"", "Let the editor turn every tab into spaces."),
     ("IndentationError", r"expected an indented block", "Set the lines of the body in by four spaces."),

@@ -279,7 +279,8 @@ class Function:
     def with_arguments(self, *arguments: Any, **keywords: Any) -> Called:
         """Call, and bring the arguments back as they are afterwards."""
         called = self._student._call(self._target, list(arguments), keywords, self.name, echo=True)
-        assert isinstance(called, Called)
+        if not isinstance(called, Called):
+            raise self._student._connection.forged(self.name)
         return called
 
     def __repr__(self) -> str:

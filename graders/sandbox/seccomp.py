@@ -19,14 +19,16 @@ KILL_PROCESS = 0x80000000
 EQUAL, MASKED_EQUAL = 4, 7
 BAD_ARCHITECTURE, NO_NEW_PRIVILEGES = 2, 3
 CLONE_THREAD = 0x10000
+RENAME_WHITEOUT = 4
 
 CALLS = tuple(
     """
     read write close fstat lseek poll ppoll select pselect6 mmap mprotect munmap mremap brk madvise
-    rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack readv writev pread64 pwrite64 access
+    msync rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack alarm setitimer getitimer
+    readv writev pread64 pwrite64 access
     faccessat faccessat2 dup dup2 dup3 pipe2 getpid getppid gettid getuid geteuid getgid getegid
     getpgrp uname getcwd chdir statfs fstatfs stat lstat newfstatat statx readlink readlinkat open
-    openat getdents getdents64 mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
+    openat getdents getdents64 mkdir mkdirat rmdir unlink unlinkat rename renameat
     truncate ftruncate fsync fdatasync getrlimit getrusage times sysinfo time gettimeofday
     clock_gettime clock_getres clock_nanosleep nanosleep futex set_robust_list rseq membarrier
     getcpu get_mempolicy mlock sched_yield sched_getaffinity getrandom set_tid_address arch_prctl
@@ -35,7 +37,8 @@ CALLS = tuple(
 )
 
 DUPLICATE_OR_FLAGS = (0, 1, 2, 3, 4, 1030, 1031, 1032)  # fcntl: no owner, no signal, no lock, no lease
-TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)  # ioctl: TCGETS, TIOCGWINSZ, FIONREAD, FIONCLEX, FIOCLEX
+QUESTIONS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+"""ioctl: TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO (which F_SETFL could do as well), FIONCLEX, FIOCLEX."""
 
 
 class _Comparison(ctypes.Structure):
@@ -104,11 +107,12 @@ def restrict() -> None:
     for name in CALLS:
         rules.rule(ALLOW, name)
     rules.rule(ALLOW, "clone", (0, MASKED_EQUAL, CLONE_THREAD, CLONE_THREAD))
+    rules.rule(ALLOW, "renameat2", (4, MASKED_EQUAL, RENAME_WHITEOUT, 0))  # that one leaves a device behind
     rules.rule(_errno(errno.ENOSYS), "clone3")  # the C library then falls back to clone
     rules.rule(ALLOW, "tgkill", (0, EQUAL, os.getpid(), 0))
     rules.rule(ALLOW, "prlimit64", (0, EQUAL, 0, 0))
     for command in DUPLICATE_OR_FLAGS:
         rules.rule(ALLOW, "fcntl", (1, EQUAL, command, 0))
-    for command in TERMINAL_QUESTIONS:
+    for command in QUESTIONS:
         rules.rule(ALLOW, "ioctl", (1, EQUAL, command, 0))
     rules.load()

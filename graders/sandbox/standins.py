@@ -14,8 +14,11 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 DRAWING = ("matplotlib", "pylab", "mpl_toolkits", "seaborn", "plotly", "IPython", "ipywidgets", "tensorboardX")
 PROGRESS = ("tqdm",)
+DECORATORS = ("interact", "interact_manual")
 
 
 class Drawing(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -40,16 +43,40 @@ class Drawing(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class Nothing:
-    """Takes any call, has any attribute, counts as 0, and does nothing."""
+    """Takes any call, has any attribute, can be derived from, counts as 0, and does nothing."""
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        pass
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
         return Nothing()
 
-    def __call__(self, *arguments: Any, **keywords: Any) -> Nothing:
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """Whatever it is called with."""
         return Nothing()
+
+    def __repr__(self) -> str:
+        return "nothing that is drawn here"
+
+    def subplots(self, nrows: int = 1, ncols: int = 1, *arguments: Any, squeeze: bool = True, **keywords: Any) -> Any:
+        """The axes of a figure, as many as were asked for: what is computed in a loop over them is computed."""
+        axes = np.empty((nrows, ncols), dtype=object)
+        for place in np.ndindex(nrows, ncols):
+            axes[place] = Nothing()
+        return axes if not squeeze else axes.squeeze() if axes.size > 1 else axes[0, 0]
+
+    def __mro_entries__(self, bases: Any) -> tuple[type, ...]:
+        return (Nothing,)  # class Middle(Normalize)
+
+    def __instancecheck__(self, value: Any) -> bool:
+        return isinstance(value, Nothing)  # isinstance(ax, plt.Axes)
+
+    def __or__(self, other: Any) -> Nothing:
+        return self  # plt.Axes | None
+
+    __ror__ = __or__
 
     def __getitem__(self, key: Any) -> Nothing:
         return Nothing()
@@ -58,7 +85,7 @@ class Nothing:
         pass
 
     def __iter__(self) -> Iterator[Nothing]:
-        return iter([Nothing() for _ in range(_unpacked())])  # figure, axes = plt.subplots()
+        return iter([Nothing() for _ in range(_unpacked())])  # (line,) = plt.plot(x)
 
     def __len__(self) -> int:
         return 0
@@ -72,6 +99,8 @@ class Nothing:
     def __int__(self) -> int:
         return 0
 
+    __index__ = __int__
+
     def __format__(self, form: str) -> str:
         return format(0, form)
 
@@ -79,6 +108,15 @@ class Nothing:
         return self
 
     __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __iadd__ = __add__
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __matmul__ = __rmatmul__ = __add__
+
+    def __neg__(self) -> Nothing:
+        return self
+
+    __pos__ = __abs__ = __neg__
+
+    def __round__(self, digits: int | None = None) -> int:
+        return 0
 
     def __lt__(self, other: Any) -> bool:
         return False
@@ -92,6 +130,14 @@ class Nothing:
         pass
 
 
+class Unchanged(Nothing):
+    """A decorator, with or without arguments, that leaves a function what it is: ipywidgets.interact."""
+
+    def __call__(self, function: Any = None, *arguments: Any, **keywords: Any) -> Any:
+        """The function itself, or what will give it."""
+        return function if callable(function) else Unchanged()
+
+
 def _unpacked() -> int:
     """How many names the statement that goes through something gives values to; 0 in a loop."""
     frame = sys._getframe(2)
@@ -99,23 +145,42 @@ def _unpacked() -> int:
     return code[at + 1] if dis.opname[code[at]] in ("UNPACK_SEQUENCE", "UNPACK_EX") else 0
 
 
-class Bar:
-    """A progress bar that shows nothing: goes through what it is given."""
+class Anything(type):
+    """The class of a class that has every attribute: ``tqdm._instances``, ``tqdm.pandas()``."""
 
-    def __init__(self, iterable: Any = (), *arguments: Any, **keywords: Any) -> None:
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Nothing()
+
+
+class Bar(metaclass=Anything):
+    """A progress bar that shows nothing: goes through what it is given, and counts."""
+
+    def __init__(self, iterable: Any = None, *arguments: Any, **keywords: Any) -> None:
         self.iterable = iterable
-        self.total = keywords.get("total", 0)
-        self.n = 0
+        total = keywords.get("total")
+        self.total = len(iterable) if total is None and hasattr(iterable, "__len__") else total
+        self.n = keywords.get("initial", 0)
+
+    def update(self, n: float | None = 1) -> None:
+        """So many more are done."""
+        self.n += 1 if n is None else n
 
     @staticmethod
     def write(*arguments: Any, **keywords: Any) -> None:
         """Nothing is written."""
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.iterable if self.iterable is not None else ())
+        for each in self.iterable if self.iterable is not None else ():
+            yield each
+            self.n += 1
 
     def __len__(self) -> int:
-        return len(self.iterable)
+        return len(self.iterable) if hasattr(self.iterable, "__len__") else int(self.total or 0)
+
+    def __bool__(self) -> bool:
+        return self.total is None or self.total > 0
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -135,7 +200,13 @@ class Figures(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Nothing()
+        if name == "pyplot":  # from matplotlib import pyplot as plt
+            return Figures(f"{self.__name__}.{name}")
+        return Unchanged() if name in DECORATORS else Nothing()
+
+    def subplots(self, *arguments: Any, **keywords: Any) -> Any:
+        """A figure and its axes."""
+        return Nothing(), Nothing().subplots(*arguments, **keywords)
 
 
 class Bars(ModuleType):

@@ -295,9 +295,14 @@ with plt.style.context("ggplot"):
 plt.plot([1, 2], color=cm.viridis(0.5))[0].set_label("a")
 line, = plt.plot([1])
 figure, (a, b, c) = plt.subplots(1, 3)
-one, two, three = plt.subplots(1, 3)
 print(f"{plt.gca().get_xlim():.2f}", matplotlib.__version__, float(plt.figaspect(1)) + 1 > 2, plt.xlim() * 2 < 3)
-for axis in axes.flat: axis.plot()
+shown = [axis.plot() for axis in axes.flat]
+assert len(shown) == axes.size == 4
+from matplotlib import pyplot
+bare, single = pyplot.subplots()
+assert len(pyplot.figure().subplots(1, 3)) == 3
+class Middle(cm.Normalize): pass
+assert isinstance(single, plt.Axes) and str(plt.plot([1])) == str(plt.plot([2]))
 """
     assert loaded(submitted({"toy.py": source}), "toy.py")[1] == []
 
@@ -318,6 +323,11 @@ tqdm.write("hello")
 from tqdm.contrib import tzip
 e = list(tzip([1], [2]))
 f = tqdm(range(5), total=5).total
+tqdm._instances.clear()
+counting = tqdm(total=2)
+while counting.n < counting.total:
+    counting.update()
+assert len(tqdm(iter("ab"), total=2)) == 2
 """
     names, errors = loaded(submitted({"toy.py": source}), "toy.py")
     assert errors == []
