@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graders import numpy2, python2
-from graders.advice import advice
+from graders.advice import DISK, advice
 from graders.checks.failure import StudentError
 from graders.model import Frame, Outcome
-from graders.sandbox.process import Lost
+from graders.sandbox.process import FILES, Lost
 from graders.signature import LINE_SHOWN
 
 FOLDER = re.compile(r" \((?:/|[A-Z]:)[^()]*\)$")
@@ -37,6 +37,8 @@ def lost_call(lost: Lost, what: str, seconds: float) -> StudentError:
         Outcome.EXITED: "Remove exit(), quit() and os._exit().",
         Outcome.CRASH: "Endless recursion is the usual cause.",
     }
+    if lost.outcome is Outcome.OUTPUT and lost.detail == FILES:
+        return StudentError(f"{what} wrote more files than the grader can keep.", outcome=lost.outcome, hint=DISK)
     return StudentError(reasons[lost.outcome], outcome=lost.outcome, hint=hints.get(lost.outcome))
 
 
@@ -127,11 +129,6 @@ def missing_name(name: str, names: Mapping[str, Mapping[str, str]]) -> StudentEr
 def is_near(missing: StudentError) -> bool:
     """Whether a missing name is likely to be there, misspelt."""
     return "; it has `" in missing.reason or "; they have `" in missing.reason
-
-
-def is_unwritten(error: StudentError) -> bool:
-    """Whether a function says that it is not implemented yet."""
-    return "NotImplementedError" in (error.exception, *error.bases)
 
 
 def is_unread(error: StudentError) -> bool:

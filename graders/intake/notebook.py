@@ -13,7 +13,8 @@ from typing import Any
 from graders.intake.tree import FILE_LIMIT, Unreadable
 
 CELLS_LIMIT = 2000
-VALUES_LIMIT = 3_000_000
+VALUES_LIMIT = 1_000_000
+"""Commas and brackets: what a notebook becomes in memory grows with them, whatever its bytes are."""
 FORMAT = 4
 
 SKIP = "# skip"

@@ -13,8 +13,10 @@ from graders.sandbox.forms import (
     DEPTH_LIMIT,
     DIMENSION_LIMIT,
     DTYPES,
+    GENERATORS_LIMIT,
     HEADER_LIMIT,
     MAGIC,
+    NUMBERS_LIMIT,
     PREFIX,
     TEXT_LIMIT,
     Callback,
@@ -29,6 +31,8 @@ class _Decoder:
     def __init__(self, body: memoryview) -> None:
         self.body = body
         self.at = 0
+        self.numbers = 0  # in lists
+        self.generators = 0
 
     def take(self, size: int) -> memoryview:
         if size > len(self.body) - self.at:
@@ -57,6 +61,9 @@ class _Decoder:
             case ["d", *pairs]:
                 return self.dictionary(pairs, depth)
             case ["F", n] if _count(n):
+                self.numbers += n
+                if self.numbers > NUMBERS_LIMIT:
+                    raise WireError(f"lists of more than {NUMBERS_LIMIT:,} numbers in all")
                 return np.frombuffer(self.take(8 * n), dtype="<f8").tolist()
             case ["b", n] if _count(n):
                 return bytes(self.take(n))
@@ -67,6 +74,9 @@ class _Decoder:
             case ["T", dtype, shape, bool(requires_grad)]:
                 return Tensor(self.array(dtype, shape), requires_grad)
             case ["g", str(state), str(inc), has, half] if _count(has) and _count(half):
+                self.generators += 1
+                if self.generators > GENERATORS_LIMIT:
+                    raise WireError(f"more than {GENERATORS_LIMIT:,} random generators")
                 return _generator(state, inc, has, half)
             case ["h", n, str(name)] if _count(n):
                 return Handle(n, _text(name))

@@ -17,6 +17,7 @@ from graders.sandbox.forms import (
     DTYPES,
     HEADER_LIMIT,
     MAGIC,
+    NUMBERS_LIMIT,
     PREFIX,
     TEXT_LIMIT,
     Callback,
@@ -47,14 +48,16 @@ class Writer:
         self.foreign = foreign
         self.items: list[Any] = []
         self.buffers: list[bytes] = []
+        self.numbers = 0  # in lists
 
     def add(self, value: Any) -> None:
         """Add a value; raises WireError, and adds nothing, where it is too large, too deep or of no wire type."""
-        before = len(self.buffers)
+        before, numbers = len(self.buffers), self.numbers
         try:
             self.items.append(self.encode(value))
         except BaseException:
             del self.buffers[before:]
+            self.numbers = numbers
             raise
 
     def frame(self) -> bytes:
@@ -76,6 +79,9 @@ class Writer:
         if kind is str and len(text := value.encode("utf-8", "backslashreplace").decode("utf-8")) <= TEXT_LIMIT:
             return text
         if kind is list and len(value) > 8 and all(type(item) is float for item in value):
+            self.numbers += len(value)
+            if self.numbers > NUMBERS_LIMIT:
+                raise WireError(f"lists of more than {NUMBERS_LIMIT:,} numbers in all; an array may be larger")
             self.buffers.append(np.array(value, dtype="<f8").tobytes())
             return ["F", len(value)]
         if kind is list or kind is tuple:

@@ -49,7 +49,7 @@ class Process:
     """A worker and the streams to it.
 
     ``kill`` ends it at once, ``ended`` waits a moment for how it ended (None: it still runs), ``cpu_seconds`` is
-    what it has computed so far.
+    what it has computed so far, ``delayed`` how long it stood in line for a processor.
     """
 
     def __init__(
@@ -61,8 +61,9 @@ class Process:
         cpu_seconds: Callable[[], float],
         lifetime: float,
         work: str | None = None,
+        delayed: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        self.streams = Streams(link, cpu_seconds)
+        self.streams = Streams(link, cpu_seconds, delayed)
         self.kill = kill
         self.ended = ended
         self.lifetime = lifetime

@@ -23,7 +23,7 @@ PAUSE = 0.1
 def exceeded(folder: str) -> bool:
     """Whether more lies in ``folder``, and in those in it, than a worker may keep there.
 
-    A folder whose path has become too long to look into counts as too much.
+    A folder that can't be looked into, for its path has become too long or it was made so, counts as too much.
     """
     number = total = 0
     waiting = [folder]
@@ -39,6 +39,6 @@ def exceeded(folder: str) -> bool:
                     if number > FILES or total > BYTES:
                         return True
         except OSError as error:
-            if error.errno == errno.ENAMETOOLONG:
+            if error.errno in (errno.ENAMETOOLONG, errno.EACCES):
                 return True
     return False

@@ -18,7 +18,8 @@ KEPT_OUTPUT = 1 << 16
 OUTPUT_LIMIT = 1 << 24
 BUSY = 0.2
 SOON = 0.05
-"""A worker that has had a fifth of the processor was computing and not waiting: it goes on until its limit."""
+"""A worker that a fifth of the time had a processor, or stood in line for one, was computing: it goes on until its
+limit."""
 
 PATIENCE = 2.0
 EMPTY = memoryview(b"")
@@ -51,11 +52,18 @@ class Clock:
 
 
 class Streams:
-    """Frames and printed text of one worker. ``cpu_seconds`` tells the computing time that it has used so far."""
+    """Frames and printed text of one worker.
 
-    def __init__(self, link: Link, cpu_seconds: Callable[[], float]) -> None:
+    ``cpu_seconds`` tells the computing time that it has used so far, ``delayed`` for how long it stood in line for a
+    processor, where that is known.
+    """
+
+    def __init__(
+        self, link: Link, cpu_seconds: Callable[[], float], delayed: Callable[[], float] = lambda: 0.0
+    ) -> None:
         self.link = link
         self.cpu_seconds = cpu_seconds
+        self.delayed = delayed
         self.output = bytearray()
         self.printed = 0
         self.closed = False
@@ -68,6 +76,7 @@ class Streams:
     def receive(self, clock: Clock, frame: memoryview = EMPTY) -> Any:
         """Give the next reply, while ``frame`` is sent."""
         began, computed = time.monotonic(), self.cpu_seconds()
+        in_line: float | None = None  # asked for the first time when a call takes long: most are over in no time
         deadline, probe = began + clock.waiting, began + clock.computing
         reply = _Reply()
         if self.closed:
@@ -78,10 +87,12 @@ class Streams:
                 now = time.monotonic()
                 if now >= deadline:
                     used = self.cpu_seconds() - computed
-                    if used < BUSY * (now - began):
+                    stood = 0.0 if in_line is None else self.delayed() - in_line
+                    if used + stood < BUSY * (now - began):
                         raise Stopped(Outcome.WALL)
                     deadline = now + max(clock.computing - used, SOON)  # it computes, on a machine that has no time
                 if now >= probe:
+                    in_line = self.delayed() if in_line is None else in_line
                     left = clock.computing - (self.cpu_seconds() - computed)
                     if left <= 0:
                         raise Stopped(Outcome.CPU)
