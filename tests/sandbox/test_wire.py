@@ -1,6 +1,7 @@
 """The wire: every value that crosses arrives as it was, and no bytes whatsoever do anything else than be refused."""
 
 import ast
+import contextlib
 import json
 import math
 import struct
@@ -18,6 +19,7 @@ from hypothesis.extra import numpy as hnp
 
 from graders.sandbox import forms, wire
 from graders.sandbox.wire import PREFIX, Callback, Handle, Tensor, WireError, decode, encode, unpack
+from tests.fuzz import changing_nothing, few_or_many, tried
 
 CROSSING = ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"]
 quick = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -476,3 +478,76 @@ def test_relatives_of_plain_containers_cross_as_what_they_hold(value: object, pl
     crossed = wire.unpack(wire.encode(value))
     assert type(crossed) is type(plain)
     assert repr(crossed) == repr(plain)
+
+
+# ------------------------------------------------------------------------------------------- what reading may cost
+
+HEADERS = [
+    *(b'["a","<f8",[0]]', b'["a","|i1",[1]]', b'["s","|i1"]', b'["T","|i1",[],true]', b'["F",0]', b'["b",0]'),
+    *(b'["l"]', b'["d"]', b'["d",[0,["l"]]]', b'["f","0x1p1"]', b'["h",1,"A"]', b'["c",1]', b'["g","0","0",0,0]'),
+    *(b'"ab"', b"1", b"[]", b"99999999999"),
+]
+
+
+def cost(frame: bytes) -> int:
+    """The most bytes that are held while a frame is read or refused."""
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(WireError):
+            unpack(frame)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def allowed(header: int, body: int) -> int:
+    """Of the longest header 100 MB, of the longest body 320 MB: a list of floats, each an object."""
+    return (1 << 17) + 96 * header + 5 * body
+
+
+@pytest.mark.parametrize("item", HEADERS)
+@pytest.mark.parametrize("header", [1 << 14, pytest.param(forms.HEADER_LIMIT, marks=pytest.mark.slow)])
+def test_a_header_full_of_anything_takes_memory_in_proportion(item: bytes, header: int) -> None:
+    count = (header - 7) // (len(item) + 1)
+    body = count * (b"1]" in item or b'["s"' in item or b'["T"' in item)
+    assert cost(framed(b'["l",' + b",".join([item] * count) + b"]", bytes(body))) < allowed(header, body)
+
+
+@pytest.mark.parametrize("body", [1 << 18, pytest.param(wire.BODY_LIMIT, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("form", ['["F",{eighth}]', '["b",{whole}]', '["a","<f8",[{eighth}]]', '["a","|b1",[{whole}]]'])
+def test_a_body_of_anything_takes_memory_in_proportion(form: str, body: int) -> None:
+    header = form.format(whole=body, eighth=body // 8).encode()
+    assert cost(framed(header, bytes(body))) < allowed(len(header), body)
+
+
+@few_or_many
+def test_no_bytes_take_more_than_their_share(examples: int) -> None:
+    def holds(frame: bytes) -> None:
+        with changing_nothing():
+            assert cost(frame) < allowed(len(frame), len(frame))
+            assert cost(framed(frame[:40], frame[40:])) < allowed(len(frame), len(frame))
+
+    huge = st.sampled_from([2**31, 2**32, 2**38, 2**60, 2**62, 2**63 - 1, 2**64]).map(lambda n: str(n).encode())
+    pieces = huge | st.sampled_from([*HEADERS, *HOSTILE.values()]) | st.binary(max_size=20)
+    joined = st.lists(pieces, max_size=6).map(lambda found: framed(b'["l",' + b",".join(found) + b"]"))
+    tried(examples, joined | st.binary(max_size=200) | pieces, holds)
+
+
+def test_the_work_of_reading_grows_with_the_length() -> None:
+    def calls(count: int) -> int:
+        made = 0
+
+        def count_one(*_: object) -> None:
+            nonlocal made
+            made += 1
+
+        frame = encode([[{"a": (1, n)}, "b"] for n in range(count)])
+        before = sys.getprofile()
+        sys.setprofile(count_one)
+        try:
+            unpack(frame)
+        finally:
+            sys.setprofile(before)
+        return made
+
+    assert calls(800) < 9 * calls(100)
