@@ -23,7 +23,7 @@ test: .venv/complete.stamp ## run the tests, all but the slow ones
 	$(PYTEST) -n auto --maxprocesses 8 --dist loadgroup -m "not slow and not browser"
 
 slow: .venv/complete.stamp ## run the slow tests and those that open a browser
-	$(PYTEST) -m "slow or browser"
+	$(PYTEST) -n auto --maxprocesses 4 --dist loadgroup -m "slow or browser"
 
 bench: .venv/complete.stamp ## measure and print the figures of the benchmark
 	$(BIN)/python -m benchmarks

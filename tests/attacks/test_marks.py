@@ -1,6 +1,6 @@
 """Attacks on a mark: each beats a naive grader where it can, and none changes a mark here.
 
-The files 001 to 041 hold the attacks; ``table.py`` says how they are read. Each is graded at every tier that this
+The files 001 to 041 hold the attacks; ``rows.py`` says how they are read. Each is graded at every tier that this
 machine has and held against the same work without the attack.
 """
 
@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from graders.model import Verdict
-from tests.attacks.conftest import HELD, LABS, LAYERS_FORBIDDEN, Mark, Naive, Places, hand_in
-from tests.attacks.table import EVERYWHERE, HERE, LEGEND, PAGE, TIERS, Attack, attacks_of, in_page, rows
+from tests.attacks.conftest import Naive, Observed
+from tests.attacks.places import LAYERS_FORBIDDEN, Mark, Places, hand_in
+from tests.attacks.rows import HERE, LABS, Attack, attacks_of, rows
 
 pytestmark = [
     pytest.mark.attack,
@@ -25,7 +26,7 @@ pytestmark = [
 ]
 
 ROOT = HERE.parents[1]
-ROWS = rows()
+ROWS = rows(1, 41)
 BEST = "tier 3"
 LAST = ("tier 2 without Landlock", "tier 1, a plain process")
 """Where a kernel like ours is rare, and where each worker starts cold: there the first way of each row is tried, and
@@ -37,8 +38,6 @@ BEYOND = {
     "40 a copy of the reference": "right work is right, whoever wrote it",
 }
 """What no comparison of values can see, at any tier; docs/security.md says so."""
-
-Observed = dict[int, dict[str, list[str]]]
 
 
 def attacks(place: str, *, torch: bool = False) -> Iterator[object]:
@@ -56,9 +55,8 @@ def held(attack: Attack, mark: Mark, control: Mark, observed: Observed) -> None:
     """Nothing was gained beside the same work without the attack, nothing found, and nothing of ours broken."""
     gained = mark.passed - control.passed
     found = re.findall("FOUND.*", mark.text)
-    seen = observed.setdefault(mark.tier, {})
-    end = "succeeded" if gained or found else HELD if attack.holds(mark.tier) else "might have succeeded, and did not"
-    seen.setdefault(end, []).append(attack.id)
+    end = "reached" if gained or found else "nothing"
+    observed.setdefault(attack.id, {}).setdefault(f"tier {mark.tier}", []).append(end)
     assert Verdict.BROKEN not in mark.verdicts.values()
     if attack.has("probe"):
         assert re.search("LOOKED AT [1-9]", mark.text), "it did not even look"
@@ -75,7 +73,7 @@ def test_no_attack_changes_a_mark(place: str, attack: Attack, places: Places, ob
 def test_no_tensor_changes_a_mark(places: Places, observed: Observed) -> None:
     pytest.importorskip("torch")
     packages = ("numpy", "torch")
-    (row,) = (row for row in ROWS if row.number == 11)
+    (row,) = (row for row in ROWS if row.number == "11")
     for attack in row.attacks:
         held(attack, places.mark(BEST, attack.files, packages=packages), places.control(BEST, attack), observed)
     right = (HERE / "work" / "slow.py").read_text(encoding="utf-8")
@@ -87,12 +85,12 @@ def test_no_tensor_changes_a_mark(places: Places, observed: Observed) -> None:
 def test_right_work_passes_and_the_work_without_an_attack_does_not(place: str, places: Places) -> None:
     right = (LABS / "small" / "textbook.py").read_bytes()
     assert places.mark(place, {"work.py": right}).passed == set(places.lab.checks)
-    (row,) = (row for row in ROWS if row.number == 1)
+    (row,) = (row for row in ROWS if row.number == "1")
     assert not places.control(place, row.attacks[0]).passed
 
 
 def test_a_table_of_a_seed_that_was_told_is_worth_nothing_under_another(places: Places) -> None:
-    _, table = attacks_of(20)
+    _, table = attacks_of("20")
     assert places.mark(BEST, table.files, seed="a seed that was told").passed == {"softmax_values", "learns"}
     for seed in ("another seed", "a seed that was told ", "A seed that was told"):
         assert not places.mark(BEST, table.files, seed=seed).passed
@@ -114,7 +112,7 @@ loss = classes = softmax
 
 
 def test_what_is_carried_out_is_of_no_use_in_the_next_run(places: Places) -> None:
-    attack, _ = attacks_of(38)
+    attack, _ = attacks_of("38")
     first, again, second = (
         set(re.findall(r"[0-9a-f]{64}", places.mark(BEST, attack.files, seed=seed).text))
         for seed in ("one", "one", "another")
@@ -125,7 +123,7 @@ def test_what_is_carried_out_is_of_no_use_in_the_next_run(places: Places) -> Non
 
 
 def test_two_runs_look_alike_from_inside(places: Places) -> None:
-    attack, _ = attacks_of(37)
+    attack, _ = attacks_of("37")
     one, other = (places.mark(BEST, attack.files, seed=seed).text for seed in ("one", "another"))
     assert re.findall("SEEN .*", one)
     assert re.findall("SEEN .*", one) == re.findall("SEEN.*", other)
@@ -134,7 +132,7 @@ def test_two_runs_look_alike_from_inside(places: Places) -> None:
 def test_a_grader_that_is_started_in_the_submission_loads_nothing_of_it(places: Places, tmp_path: Path) -> None:
     if places.nursery(BEST).isolation.tier < 2:
         pytest.skip("the command grades at tier 2 and 3 only")
-    submission = hand_in(tmp_path / "submission", attacks_of(41)[-1].files)
+    submission = hand_in(tmp_path / "submission", attacks_of("41")[-1].files)
     command = [sys.executable, str(ROOT / "grade.py"), ".", "--lab", "small", "--labs", str(LABS), "--json", "-"]
     done = subprocess.run(
         [*command, "--out", str(tmp_path / "reports")],
@@ -191,32 +189,3 @@ def test_the_naive_grader_falls_for_what_is_said_to_fool_it(attack: Attack, naiv
 def test_the_naive_grader_gives_full_points_for_right_work(naive: Callable[..., Naive]) -> None:
     got = naive({"work.py": (LABS / "small" / "textbook.py").read_bytes()}, [])
     assert (got.status, got.full) == (0, True)
-
-
-# ---------------------------------------------------------------------------------------- the table
-
-
-def test_every_row_is_there_and_says_what_is_known_of_it() -> None:
-    assert [row.number for row in ROWS] == list(range(1, 42))
-    for row in ROWS:
-        assert row.attacks
-        assert set(row.defence) <= set(LEGEND)
-        for attack in row.attacks:
-            assert attack.naive
-            assert re.fullmatch("; ".join(f"tier {tier} (holds|open)" for tier in TIERS), attack.about["expect"])
-
-
-def test_what_needs_no_wall_holds_without_walls() -> None:
-    for row in ROWS:
-        for attack in row.attacks:
-            if attack.id in BEYOND:
-                assert not any(attack.holds(tier) for tier in TIERS)
-                continue
-            assert attack.holds(3)
-            assert attack.holds(2)
-            assert attack.holds(1) or not set(row.defence) <= EVERYWHERE
-
-
-def test_the_table_in_the_page_is_that_of_the_files() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    assert page == in_page(page), "renew it with: python -m tests.attacks.table"
