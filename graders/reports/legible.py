@@ -78,10 +78,12 @@ def _is_spelling(text: str, at: int) -> bool:
         return virama or (_is_emoji(text, at - 1) and bool(after) and _is_emoji(text, at + 1))
     if character == _NON_JOINER:
         joined = unicodedata.bidirectional(before) in ("AL", "NSM") and unicodedata.bidirectional(after or " ") == "AL"
-        return unicodedata.combining(before) == _VIRAMA or joined
+        return unicodedata.combining(before) == _VIRAMA or (joined and not UNSEEN.search(before + after))
     if "\u180b" <= character <= "\u180f":
         return "\u1820" <= before <= "\u18aa"  # letters of Mongolian
     if "\ufe00" <= character <= _EMOJI_FORM:
+        if UNSEEN.match(before):
+            return False
         keycap = after == _KEYCAP and before in "0123456789#*"
         return keycap or (not before.isascii() and unicodedata.category(before) in ("Lo", "Po", "Sm", "So"))
     if "\U000e0100" <= character <= "\U000e01ef":

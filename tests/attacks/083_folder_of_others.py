@@ -5,7 +5,7 @@ folder of one that is done is gone. Two that are there at once are tried in ``te
 """
 # row: 83
 # defence: N, L, K
-# meets: tier 3 ENOENT; tier 2 EACCES or ENOENT; tier 1 nothing
+# meets: tier 3 ENOENT or EACCES; tier 2 EACCES or ENOENT; tier 1 nothing
 
 import os
 
@@ -49,7 +49,7 @@ def found():
 
 
 # --- where a process is
-# meets: tier 3 ENOENT; tier 2 EACCES or ENOENT; tier 1 reached
+# meets: tier 3 ENOENT or EACCES; tier 2 EACCES or ENOENT; tier 1 reached
 
 
 def attempt():
@@ -57,7 +57,7 @@ def attempt():
 
 
 # --- what a process has open
-# meets: tier 3 ENOENT; tier 2 EACCES or ENOENT; tier 1 reached
+# meets: tier 3 ENOENT or EACCES; tier 2 EACCES or ENOENT; tier 1 reached
 
 
 def attempt():

@@ -133,7 +133,7 @@ def test_marks_of_written_answers_come_back_whatever_everybody_is_called_and_tol
     writer = csv.writer(typed, delimiter=separator)
     for number, row in enumerate(before):
         mark = {1: "1.5", 2: "-1", 3: "2"}.get(number, "")
-        writer.writerow(row if number == 0 else [*row[:6], mark, table.harmless(said), *row[8:]])
+        writer.writerow(row if number == 0 else [*row[:6], mark, table.harmless(said.strip()), *row[8:]])
     found = answersheet.read(typed.getvalue().encode(), asked)
     comments = {mark.comment for marks in found.marks.values() for mark in marks}
     assert comments <= {legible(said).strip()}

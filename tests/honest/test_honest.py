@@ -88,10 +88,10 @@ def packages(file: Path) -> tuple[str, ...]:
 
 
 def every(files: list[Path], places: list[str]) -> Iterator[object]:
-    """Each file at each place; elsewhere than at the best slow."""
+    """Each file at each place; with torch, and elsewhere than at the best, slow."""
     for place in places:
         for file in files:
-            marks = [pytest.mark.slow] if place != BEST else []
+            marks = [pytest.mark.slow] if place != BEST or "torch" in packages(file) else []
             yield pytest.param(place, file, id=f"{place}: {file.stem}", marks=marks)
 
 
@@ -179,7 +179,13 @@ def outside(source: str, function: str) -> Any:
     return json.loads(next(line for line in reversed(done.stdout.splitlines()) if line.startswith(("[", "{"))))
 
 
-@pytest.mark.parametrize("file", [pytest.param(file, id=file.stem) for file in NUMBERS])
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(file, id=file.stem, marks=[pytest.mark.slow] if "torch" in packages(file) else [])
+        for file in NUMBERS
+    ],
+)
 def test_every_number_is_the_same_inside_and_outside_to_the_last_bit(file: Path, places: Places) -> None:
     source = file.read_text(encoding="utf-8")
     expected = outside(source, "digests")

@@ -80,7 +80,9 @@ def demand_unchanged(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "texts", [PAYLOADS, STEERING, ["a\n" * 5_000, "x" * 10_000]], ids=["markup", "steering", "long"]
+    "texts",
+    [PAYLOADS, STEERING, pytest.param(["a\n" * 5_000, "x" * 10_000], marks=pytest.mark.slow)],
+    ids=["markup", "steering", "long"],
 )
 def test_no_text_of_bad_intentions_changes_the_elements_of_any_page_or_steers_its_reader(texts):
     demand_unchanged("".join(texts))
