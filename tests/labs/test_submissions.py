@@ -27,15 +27,16 @@ KINDS = (".py", ".ipynb", ".zip")
 CATALOGUES: dict[str, Catalogue] = {}
 CASES = [(lab, name) for lab, submissions in EXPECTED.items() for name in submissions]
 
-QUICK = 2
-"""Of a torch lab, whose training takes seconds, so many are graded in the quick tests, and all in the slow ones."""
+QUICK, QUICK_OF_TORCH = 5, 1
+"""Of each lab so many are graded in the quick tests, of one whose training takes seconds fewer; the slow tests take the
+rest."""
 
 
 def cases() -> Iterator[Any]:
     for lab, submissions in EXPECTED.items():
-        trains = "torch" in labs.packages(lab)
+        quick = QUICK_OF_TORCH if "torch" in labs.packages(lab) else QUICK
         for place, name in enumerate(submissions):
-            marks = [pytest.mark.slow] if trains and place >= QUICK else []
+            marks = [pytest.mark.slow] if place >= quick else []
             yield pytest.param(lab, name, id=f"{lab}-{name}", marks=marks)
 
 
