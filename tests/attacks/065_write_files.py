@@ -17,6 +17,7 @@ def attempt():
 
 # --- the temporary folders
 # slow: yes
+# meets: tier 3 ENOENT or EACCES or EROFS; tier 2 EACCES or ENOENT or EROFS; tier 1 reached
 
 import os
 

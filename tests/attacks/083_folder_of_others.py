@@ -26,6 +26,9 @@ def look(base):
 
 
 # --- where such folders are made
+# meets: tier 3 ENOENT or EACCES; tier 2 EACCES or ENOENT or nothing; tier 1 nothing
+
+# Python itself may lie in a folder below: then that one shows, and nothing beside it.
 
 
 def attempt():
