@@ -1,5 +1,6 @@
 """May this machine grade the work of others? The grader attacks itself, and believes what happens."""
 
+import functools
 import json
 import os
 import re
@@ -87,12 +88,16 @@ WITHOUT_WALLS = {
     "imports the reference",
 }
 WITHOUT_LIMITS = {
-    "finds other descriptors",
     "outlives its worker",
     "raises its own limits",
     "takes memory beyond its limit",
 }
-WITH_ANOTHERS_RIGHTS = {"changes the settings of the kernel", "is root", "finds secrets in the environment"}
+WITH_ANOTHERS_RIGHTS = {
+    "finds other descriptors",
+    "changes the settings of the kernel",
+    "is root",
+    "finds secrets in the environment",
+}
 WITHOUT_CLOCKS = {"computes beyond its time", "sleeps beyond its time", "prints beyond its limit"}
 
 NEEDS_A_DEBUGGERS_RIGHTS = {"reads the memory of a process", "traces a process"}
@@ -148,13 +153,14 @@ def test_a_plain_process_has_no_limits_and_leaves_others_behind(bare: Nursery, m
 
 
 @pytest.mark.slow
-def test_a_careless_start_hands_over_its_user_and_its_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_careless_start_hands_over_its_user_its_secrets_and_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
     if sys.platform != "linux" or os.geteuid() != 0 or not os.access("/proc/sys/kernel/core_pattern", os.W_OK):
         pytest.skip("only root has rights to hand over")
     only(monkeypatch, WITH_ANOTHERS_RIGHTS)
     monkeypatch.setattr("graders.sandbox.nursery.never_root", lambda: None)
     monkeypatch.setattr("graders.sandbox.nursery.ENVIRONMENT", {**ENVIRONMENT, "GRADER_TOKEN": "a secret"})
-    with Nursery(forbid=["zygote"]) as careless:
+    with open(os.devnull) as left, Nursery(forbid=["zygote"]) as careless:
+        monkeypatch.setattr("subprocess.Popen", functools.partial(subprocess.Popen, pass_fds=[left.fileno()]))
         assert through(careless) == WITH_ANOTHERS_RIGHTS
 
 
