@@ -92,10 +92,10 @@ class Workplace:
         asked_for = [file for file in files if file not in self.lab.provided]
         what = "loading " + (" and ".join(asked_for) or "the submission")
         clock = Clock(self.lab.load_seconds * self.nursery.patience)
-        began = time.monotonic()
         request = loading.request(self.submission.parts(), wanted, self.lab.packages, self.submission.definitions_only)
         try:
             process.ask(wire.encode(["seed", derived(self.seed, "load") % 2**63]), clock)
+            began = time.monotonic()  # a worker that starts cold takes its time, which is not the student's
             reply = process.ask(wire.encode(request), clock)
             found = inventory.read(reply, files, self.lines, self.submission.provided)
         except Lost as lost:
