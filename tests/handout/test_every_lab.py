@@ -48,7 +48,7 @@ LINE = 30
 CONSTANT = {"default_space_values"}
 """Checks of functions without arguments, whose one answer stands in the statement."""
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("handouts")]  # made once, and by two processes
 
 
 @pytest.fixture(scope="module")
