@@ -28,7 +28,7 @@ def written(folder: Path, train: int = 24, test: int = 5, spelling: str = "-", z
     for name, array in arrays.items():
         content = idx(array)
         path = folder / (f"{name}.gz" if zipped else name)
-        path.write_bytes(gzip.compress(content) if zipped else content)
+        path.write_bytes(gzip.compress(content, mtime=0) if zipped else content)
     return arrays
 
 
@@ -54,7 +54,7 @@ def test_the_training_file_is_divided_eleven_to_one(tmp_path, count, train):
 
 def test_a_zipped_file_without_the_ending_is_read(tmp_path):
     arrays = written(tmp_path)
-    (tmp_path / IMAGES).write_bytes(gzip.compress(idx(arrays[IMAGES])))
+    (tmp_path / IMAGES).write_bytes(gzip.compress(idx(arrays[IMAGES]), mtime=0))
     assert len(mnist.load(tmp_path).train.y) == 22
 
 
@@ -95,10 +95,10 @@ def test_a_missing_file_is_named(tmp_path):
         (header(2**32 - 1, 2**32 - 1, 2**32 - 1), "values, where 1 to"),
         (header(23, 3, 4) + bytes(276), "holds 23 images and train-labels-idx1-ubyte 24 labels"),
         (header(24, 4, 3) + bytes(288), "training images of 4 × 3 pixels and test images of 3 × 4"),
-        (gzip.compress(header(24, 3, 4) + bytes(288))[:-9], "compressed data"),
-        (gzip.compress(header(24, 3, 4) + bytes(287)), "promises 288 values and holds 287"),
-        (gzip.compress(header(24, 3, 4) + bytes(289)), "promises 288 values and holds more"),
-        (gzip.compress(bytes(99))[:20] + bytes(40), "damaged"),
+        (gzip.compress(header(24, 3, 4) + bytes(288), mtime=0)[:-9], "compressed data"),
+        (gzip.compress(header(24, 3, 4) + bytes(287), mtime=0), "promises 288 values and holds 287"),
+        (gzip.compress(header(24, 3, 4) + bytes(289), mtime=0), "promises 288 values and holds more"),
+        (gzip.compress(bytes(99), mtime=0)[:20] + bytes(40), "damaged"),
         (b"\x1f\x8b" + bytes(40), "damaged"),
     ],
 )
@@ -122,9 +122,9 @@ def test_a_single_training_image_is_too_few(tmp_path):
 def test_a_bomb_is_not_unpacked(tmp_path):
     """A gigabyte of zeros behind a header that promises 288 values, and one behind a header that promises them all."""
     written(tmp_path)
-    zeros = gzip.compress(bytes(1 << 20), 1)  # members of a gzip file follow each other
+    zeros = gzip.compress(bytes(1 << 20), 1, mtime=0)  # members of a gzip file follow each other
     for promise in (header(24, 3, 4), header(2**20, 32, 32)):
-        (tmp_path / f"{IMAGES}").write_bytes(gzip.compress(promise) + zeros * 1024)
+        (tmp_path / f"{IMAGES}").write_bytes(gzip.compress(promise, mtime=0) + zeros * 1024)
         tracemalloc.start()
         refused(tmp_path)
         assert tracemalloc.get_traced_memory()[1] < 1 << 22
