@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graders.cli.group import PATH, cli, console_on, early_zygote
+from graders.cli.group import PATH, cli, console_on, early_zygote, tell
 from graders.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ def grade(
         from graders.intake.path import opened
         from graders.labs import ASSIGNMENTS
         from graders.reports import files, html, terminal
-        from graders.reports.legible import legible_line
         from graders.run import last
 
         console = console_on(stderr=bool(on_stdout))
@@ -75,8 +74,7 @@ def grade(
                 if where is not None:
                     files.write(files.own(place(where), submission), _written(form, result))
             terminal.render(result, console)
-            said = legible_line(f"report: {report}")
-            console.print(said, markup=False, emoji=False, highlight=False, soft_wrap=True)
+            tell(console, f"report: {report}")
             codes.append(score.exit_code(result))
         return max(codes)
 

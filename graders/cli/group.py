@@ -59,3 +59,10 @@ def console_on(stderr: bool) -> Console:
     from rich.console import Console
 
     return Console(stderr=stderr)
+
+
+def tell(console: Console, said: str) -> None:
+    """Say a line that may quote a student's words: none of them is markup, and none steers the terminal."""
+    from graders.reports.legible import legible_line
+
+    console.print(legible_line(said), markup=False, emoji=False, highlight=False, soft_wrap=True)

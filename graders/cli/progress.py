@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from graders.cli.group import console_on
-from graders.reports.legible import legible_line
+from graders.cli.group import console_on, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,7 +51,7 @@ def _told_when_stopped() -> Iterator[None]:
 
 def note(console: Console, said: str) -> None:
     """Say something that may quote a student's words."""
-    console.print(f"note: {legible_line(said)}", markup=False, emoji=False, highlight=False, soft_wrap=True)
+    tell(console, f"note: {said}")
 
 
 @contextlib.contextmanager

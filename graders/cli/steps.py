@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graders.cli.group import console_on, cores
+from graders.cli.group import console_on, cores, tell
 from graders.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def describe(collection: Collection) -> None:
     said = f"{collection.layout}: {counted(len(collection.hand_ins), 'hand-in')}"
     if collection.absent:
         said += f", {counted(len(collection.absent), 'student')} handed in nothing"
-    console.print(said, markup=False, emoji=False, highlight=False, soft_wrap=True)
+    tell(console, said)
     for problem in collection.problems:
         note(console, problem)
 

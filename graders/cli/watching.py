@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from graders.cli.group import PATH, cli, console_on
+from graders.cli.group import PATH, cli, console_on, tell
 from graders.errors import UsageError
 
 
@@ -37,7 +37,6 @@ def watch(
     from graders.intake.path import opened
     from graders.oracle import Live
     from graders.reports import files, html, terminal
-    from graders.reports.legible import legible_line
     from graders.sandbox.nursery import Nursery
     from graders.score import exit_code
     from graders.selfcheck import watch as watching
@@ -59,10 +58,9 @@ def watch(
             result = run.last(watching.fresh(events, stale))
             clearance.demand()
             result = replace(result, isolation=replace(result.isolation, external_sandbox=external_sandbox))
-            report = files.write(files.report(out, result), html.render(result))
+            report = files.write(files.own(files.report(out, result), submission), html.render(result))
             terminal.render(result, console)
-            said = legible_line(f"report: {report}")
-            console.print(said, markup=False, emoji=False, highlight=False, soft_wrap=True)
+            tell(console, f"report: {report}")
             return exit_code(result)
 
         return watching.watch(submission, once)
