@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _checked(_parser().parse_intermixed_args(arguments))
     except LabproofError as error:
-        _say(f"Error: {legible_line(str(error))}", sys.stderr)
+        _say(f"error: {legible_line(str(error))}", sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 130

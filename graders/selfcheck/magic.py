@@ -65,7 +65,7 @@ class Notebook:
         try:
             result = self.result(line.split())
         except LabproofError as error:
-            self.shell.display_pub.publish({"text/plain": f"Error: {legible_line(str(error))}"})
+            self.shell.display_pub.publish({"text/plain": f"error: {legible_line(str(error))}"})
             return
         page = html.escape(render(result), quote=True)
         self.shell.display_pub.publish({"text/plain": text.render(result), "text/html": FRAME.format(page=page)})

@@ -52,7 +52,7 @@ def watch(path: Path, act: Callable[[Callable[[], bool]], int]) -> int:
                 except Stale:
                     continue
                 except LabproofError as error:
-                    sys.stderr.write(f"Error: {legible_line(str(error))}\n")
+                    sys.stderr.write(f"error: {legible_line(str(error))}\n")
                     code = error.exit_code
             time.sleep(INTERVAL)
     except KeyboardInterrupt:

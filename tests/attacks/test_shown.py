@@ -14,6 +14,7 @@ import hashlib
 import io
 import json
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -462,14 +463,23 @@ def test_who_grades_within_a_submission_writes_through_no_link_of_its(tmp_path: 
     (way,) = (
         attack for row in rows(100) for attack in row.attacks if attack.name == "links where results may be written"
     )
+    where = ["--lab", "small", "--labs", str(LABS)]
     with Surroundings() as surroundings:
         handed = handed_in(way, tmp_path / "hand-in", surroundings)
-        command = [sys.executable, str(ROOT / "grade.py"), ".", "--lab", "small", "--labs", str(LABS)]
+        command = [sys.executable, str(ROOT / "grade.py")]
         places = ["--gradescope", "results.json", "--out", "hand-in-small.html"]
-        done = subprocess.run([*command, *places], cwd=handed.path, check=False, capture_output=True, text=True)
-        harm = surroundings.harm(done.stdout + done.stderr)
+        done = subprocess.run(
+            [*command, ".", *where, *places], cwd=handed.path, check=False, capture_output=True, text=True
+        )
+        watching = subprocess.Popen(
+            [*command, "watch", ".", *where, *places[2:]], cwd=handed.path, stderr=subprocess.PIPE, text=True
+        )
+        with watching, watching.stderr as told:
+            said = told.readline()  # and it goes on: the next save may be graded
+            watching.send_signal(signal.SIGINT)
+        harm = surroundings.harm(done.stdout + done.stderr + said)
     assert harm == []
     assert done.returncode == 2, done.stderr
-    assert re.fullmatch(
-        r"error: hand-in-small\.html is a link in the submission, so nothing is written .*\n", done.stderr
-    )
+    refusal = r"error: hand-in-small\.html is a link in the submission, so nothing is written .*\n"
+    assert re.fullmatch(refusal, done.stderr)
+    assert re.fullmatch(refusal, said)

@@ -71,7 +71,7 @@ def test_a_kernel_is_checked_as_it_goes_on(run: Callable[[list[str]], list[Any]]
     assert "4 of 5 points" in text(shown[9]), "functions that are not begun wait; hardmax is"
     assert "11 checks wait for functions that no cell defines yet." in text(shown[9])
     assert "notebook.ipynb, cell 7 is not valid Python" in text(shown[9])
-    assert text(shown[10]).startswith("Error: there is no check or function sotfmax in the lab softmax")
+    assert text(shown[10]).startswith("error: there is no check or function sotfmax in the lab softmax")
 
 
 def test_what_takes_long_in_a_cell_is_left_out(run: Callable[[list[str]], list[Any]]) -> None:

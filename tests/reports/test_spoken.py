@@ -159,7 +159,7 @@ def test_watching_says_its_errors_on_one_line(capsys, monkeypatch, tmp_path):
     monkeypatch.setattr(watch, "_at_rest", lambda path, now: now)
     monkeypatch.setattr(watch.time, "sleep", interrupted)
     assert watch.watch(tmp_path, refuse) == 2
-    assert capsys.readouterr().err == "Error: \\x1b[2J\\nerror\n"
+    assert capsys.readouterr().err == "error: \\x1b[2J\\nerror\n"
 
 
 @given(st.lists(ANY, min_size=1, max_size=3))

@@ -141,7 +141,7 @@ def test_what_is_asked_wrongly_is_told_in_one_sentence(
     (work / "broken.zip").write_bytes(b"nothing of the kind")
     found, said, complaint = run(*words)
     assert (found, said) == (code, "")
-    assert complaint.startswith("Error: ")
+    assert complaint.startswith("error: ")
     assert sentence in complaint
     assert complaint.count("\n") == 1
 
@@ -182,5 +182,5 @@ def test_definitions_alone_are_looked_at_where_that_is_asked_for(run: Run, work:
 def test_the_engine_alone_holds_no_lab(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main([]) == 2
     assert capsys.readouterr().err == (
-        "Error: there is no lab beside the engine; a self-check is made by grade.py handout LAB\n"
+        "error: there is no lab beside the engine; a self-check is made by grade.py handout LAB\n"
     )

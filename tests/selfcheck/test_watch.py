@@ -126,4 +126,4 @@ def test_what_can_not_be_checked_is_told_and_waited_for(
         return 0
 
     assert watch.watch(folder, act) == 0
-    assert capsys.readouterr().err == "Error: two files may be meant\n"
+    assert capsys.readouterr().err == "error: two files may be meant\n"
