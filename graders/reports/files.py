@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import re
 import secrets
@@ -13,6 +15,9 @@ from graders.intake.tree import kind
 from graders.model import Result
 
 STDOUT = Path("-")
+
+FIXED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS)
+"""A folder, or a mount, does not let a file be replaced."""
 
 
 def report(place: Path, result: Result) -> Path:
@@ -55,23 +60,35 @@ def own(place: Path, submission: Path) -> Path:
 def write(place: Path, text: str) -> Path:
     """Write a file, and the folders that it lies in; "-" is standard output. Raises UsageError where it can't be.
 
-    A file that can't be written to its end, as on a full disk, is not begun: what was there stays.
+    A file that can't be written to its end, as on a full disk, is not begun: what was there stays. Only where no file
+    may take the place of another, as with one that is mounted in a container, this one is written over.
     """
     if place == STDOUT:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return place
     file = place.resolve()  # of a link, the file that it leads to
-    partial = file.with_name(f".{secrets.token_hex(8)}.partial")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        if file.exists() and not file.is_file():  # a pipe, or a terminal
+        if not _replaced(file, text):
             file.write_text(text, encoding="utf-8")
-            return place
-        try:
-            partial.write_text(text, encoding="utf-8")
-            partial.replace(file)
-        finally:
-            partial.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{place} can't be written ({error.strerror}); name another place") from None
     return place
+
+
+def _replaced(file: Path, text: str) -> bool:
+    """Put a new file in the place of one, or of nothing; False where that can't be done and the file itself is left."""
+    if file.exists() and not file.is_file():
+        return False  # a pipe, or a terminal
+    partial = file.with_name(f".{secrets.token_hex(8)}.partial")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(file)
+    except OSError as error:
+        if error.errno in FIXED and file.exists():
+            return False
+        raise
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+    return True

@@ -1,6 +1,7 @@
 """Reports are written whole or not at all."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,18 @@ def test_a_link_is_followed_and_a_pipe_is_written_to(tmp_path: Path) -> None:
     with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
         files.write(pipe, "through it")
         assert reader.communicate()[0] == b"through it"
+
+
+def test_a_file_that_is_mounted_by_itself_is_written_over(tmp_path: Path) -> None:
+    place = tmp_path / "report.html"
+    place.write_text("the last one, which was longer")
+    mounted = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" "$0" && exec "$@"', str(place)]
+    if not shutil.which("unshare") or subprocess.run([*mounted, "true"], capture_output=True).returncode:
+        pytest.skip("nothing may be mounted here")
+    program = f"from pathlib import Path\nfrom graders.reports import files\nfiles.write(Path({str(place)!r}), 'new')"
+    subprocess.run([*mounted, sys.executable, "-c", program], cwd=ROOT, check=True)
+    assert place.read_text() == "new"
+    assert os.listdir(tmp_path) == ["report.html"]
 
 
 def test_a_place_that_can_not_be_is_told_in_a_sentence(tmp_path: Path) -> None:
