@@ -20,7 +20,8 @@ WORK = "/work-of-a-student"
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 TIME_ZONES = "/usr/share/zoneinfo"
-SINGLE_FILES = ("/etc/ld.so.cache", TIME_ZONES, *DEVICES)
+BESIDE = ("/etc/ld.so.cache", TIME_ZONES, *DEVICES)
+"""What is shown beside the libraries and packages."""
 
 
 def standard_library() -> str:
@@ -52,7 +53,7 @@ def package_folders(folders: Iterable[str]) -> Iterator[str]:
 
 def readable(packages: Iterable[str]) -> list[str]:
     """Every path to grant by Landlock alone: the entries of ``folders`` without the packages beside them."""
-    granted = [*SINGLE_FILES, *packages]
+    granted = [*BESIDE, *packages]
     for folder in folders():
         if not os.path.islink(folder):
             hidden = set(package_folders([folder])) | {standard_library()}
@@ -69,7 +70,7 @@ def enter(packages: Iterable[str]) -> list[str]:
     Needs CAP_SYS_ADMIN over a mount namespace of its own. Raises OSError where the system refuses.
     """
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
-    shown = [*folders(), *packages, *SINGLE_FILES]
+    shown = [*folders(), *packages, *BESIDE]
     opened = [(path, os.open(path, os.O_PATH)) for path in shown if os.path.exists(path) and not os.path.islink(path)]
     links = [(path, os.readlink(path)) for path in shown if os.path.islink(path)]
     masked = list(package_folders([path for path, _ in opened if os.path.isdir(path)]))
