@@ -7,8 +7,6 @@ owner of one, and no signal chosen. Newer kernels' Landlock lets no such signal 
 # defence: X, N, L
 # meets: tier 3 EPERM; tier 2 EPERM; tier 1 reached
 
-# --- F_SETOWN
-
 import fcntl
 import os
 import signal
@@ -26,6 +24,9 @@ def dies(pid):
     return False
 
 
+# --- F_SETOWN
+
+
 def attempt():
     read, write = os.pipe()
     fcntl.fcntl(read, fcntl.F_SETOWN, VICTIM)
@@ -38,22 +39,9 @@ def attempt():
 # --- F_SETOWN_EX
 # slow: yes
 
-import fcntl
-import os
-import signal
 import struct
-import time
 
-F_SETSIG, F_SETOWN_EX, OF_A_PROCESS, O_ASYNC = 10, 15, 1, 0o20000
-
-
-def dies(pid):
-    for _ in range(100):
-        with open(f"/proc/{pid}/stat") as file:
-            if file.read().rsplit(")", 1)[1].split()[0] in "ZX":
-                return True
-        time.sleep(0.001)
-    return False
+F_SETOWN_EX, OF_A_PROCESS = 15, 1
 
 
 def attempt():
@@ -69,27 +57,14 @@ def attempt():
 # slow: yes
 
 import ctypes
-import fcntl
-import os
-import signal
-import time
 
-FCNTL, F_SETSIG, O_ASYNC = {"x86_64": 72, "aarch64": 25}[os.uname().machine], 10, 0o20000
+FCNTL = {"x86_64": 72, "aarch64": 25}[os.uname().machine]
 libc = ctypes.CDLL(None, use_errno=True)
 
 
 def ask(fd, command, argument):
     if libc.syscall(FCNTL, fd, ctypes.c_long(command | 1 << 32), argument) < 0:
         raise OSError(ctypes.get_errno(), "fcntl")
-
-
-def dies(pid):
-    for _ in range(100):
-        with open(f"/proc/{pid}/stat") as file:
-            if file.read().rsplit(")", 1)[1].split()[0] in "ZX":
-                return True
-        time.sleep(0.001)
-    return False
 
 
 def attempt():
@@ -104,22 +79,10 @@ def attempt():
 # --- a socket that has an owner
 # slow: yes
 
-import fcntl
-import signal
 import socket
 import struct
-import time
 
-FIOSETOWN, F_SETSIG, O_ASYNC = 0x8901, 10, 0o20000
-
-
-def dies(pid):
-    for _ in range(100):
-        with open(f"/proc/{pid}/stat") as file:
-            if file.read().rsplit(")", 1)[1].split()[0] in "ZX":
-                return True
-        time.sleep(0.001)
-    return False
+FIOSETOWN = 0x8901
 
 
 def attempt():
@@ -133,9 +96,6 @@ def attempt():
 
 # --- a lease, whose end is told
 # slow: yes
-
-import fcntl
-import os
 
 F_SETLEASE = 1024
 

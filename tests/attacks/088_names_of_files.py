@@ -7,76 +7,70 @@ The files of reports are named by the grader: what is plain of a name is kept, a
 # keeps: yes
 # naive: fooled
 
+
+def hand_in(called):
+    (folder / called).mkdir()
+    (folder / called / "work.py").write_text(work)
+
+
 # --- the folder above
 
-(folder / "...work").mkdir()
-(folder / "...work" / "work.py").write_text(work)
+hand_in("...work")
 name = "../" * 20 + FOLDER.lstrip("/") + "/evil"
 
 # --- a path from the root
 
-(folder / "eve").mkdir()
-(folder / "eve" / "work.py").write_text(work)
+hand_in("eve")
 name = FOLDER + "/evil"
 
 # --- a path of Windows
 
-(folder / "..\\..\\eve").mkdir()
-(folder / "..\\..\\eve" / "work.py").write_text(work)
+hand_in("..\\..\\eve")
 name = "..\\..\\eve"
 
 # --- dots alone
 
-(folder / "...").mkdir()
-(folder / "..." / "work.py").write_text(work)
+hand_in("...")
 name = ".."
 
 # --- nothing at all
 
-(folder / " ").mkdir()
-(folder / " " / "work.py").write_text(work)
+hand_in(" ")
 name = ""
 
 # --- an end in its midst
 
-(folder / "eve").mkdir()
-(folder / "eve" / "work.py").write_text(work)
+hand_in("eve")
 name = "eve\0.html"
 
 # --- options of a command
 
-(folder / "-rf").mkdir()
-(folder / "-rf" / "work.py").write_text(work)
+hand_in("-rf")
 name = "--out=evil"
 
 # --- words of a shell
 
-(folder / "$(id);`id`|id&'\"*?~").mkdir()
-(folder / "$(id);`id`|id&'\"*?~" / "work.py").write_text(work)
+hand_in("$(id);`id`|id&'\"*?~")
 name = "$(id);`id`|id > /etc/passwd"
 
 # --- two lines
 
-(folder / "eve\nadam\r\t").mkdir()
-(folder / "eve\nadam\r\t" / "work.py").write_text(work)
+hand_in("eve\nadam\r\t")
 name = "eve\nadam\r\t"
 
 # --- control characters and directions
 
-(folder / "eve\x1b[2J\x07\u202elmth.\u2066").mkdir()
-(folder / "eve\x1b[2J\x07\u202elmth.\u2066" / "work.py").write_text(work)
+hand_in("eve\x1b[2J\x07\u202elmth.\u2066")
 name = "eve\x1b[2J\x07\u202elmth.\u2066"
 
 # --- a device of Windows
 
-(folder / "CON").mkdir()
-(folder / "CON" / "work.py").write_text(work)
+hand_in("CON")
 name = "CON"
 
 # --- an end that Windows cuts off
 
-(folder / "eve. . .").mkdir()
-(folder / "eve. . ." / "work.py").write_text(work)
+hand_in("eve. . .")
 name = "eve. . ."
 
 # --- no letters of any encoding
@@ -109,8 +103,7 @@ name = "\U00020000" * 200
 
 # --- names of reports
 
-(folder / "report.html").mkdir()
-(folder / "report.html" / "work.py").write_text(work)
+hand_in("report.html")
 name = "index.html"
 
 # --- a zip of that name
