@@ -299,8 +299,9 @@ def test_a_notebook_of_thousands_of_cells_that_crash_and_talk_is_graded(toy: Lab
     work = dataclasses.replace(work, in_place={"hw.ipynb": ("toy.py",)})
     *_, graded = run.grade(toy, work, nursery, Live(toy, "a seed"))
     assert {check.verdict.value for check in graded.result.checks} == {"passed"}
-    assert len(graded.result.problems) == 10
-    assert all(len(problem) < 500 for problem in graded.result.problems)
+    told = [problem for problem in graded.result.problems if "s to load" not in problem]  # on a slow machine
+    assert len(told) == 10
+    assert all(len(problem) < 500 for problem in told)
 
 
 def test_an_import_that_was_left_out_is_told_where_it_is_missed(toy: Lab, right: str, result: Any) -> None:

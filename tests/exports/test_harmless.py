@@ -136,7 +136,7 @@ def test_marks_of_written_answers_come_back_whatever_everybody_is_called_and_tol
         writer.writerow(row if number == 0 else [*row[:6], mark, table.harmless(said.strip()), *row[8:]])
     found = answersheet.read(typed.getvalue().encode(), asked)
     comments = {mark.comment for marks in found.marks.values() for mark in marks}
-    assert comments <= {legible(said).strip()}
+    assert comments <= {legible(said.strip()).strip()}
     assert [mark.points for mark in found.marks.get((f"{name}1", "toy"), ())] == [1.5, None]
     assert [mark.points for mark in found.marks.get((f"{name}2", "toy"), ())][:1] == [2.0]
     again = answersheet.written(asked, typed.getvalue().encode())
