@@ -261,7 +261,8 @@ def _become_worker(policy: Any, limits: Any, pipes: list[int]) -> None:
         linux.close_from(len(high))
         if rules is not None:
             rules.fd = len(high) - 1
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for each in (signal.SIGINT, signal.SIGQUIT):  # a shell lets what runs in the background ignore them
+            signal.signal(each, signal.SIG_DFL)
         preparation.settle(limits.work if limits.work else os.getcwd())
         confine.limit_resources(policy, limits)
         confine.lock(policy, rules)

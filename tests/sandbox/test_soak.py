@@ -100,7 +100,7 @@ def held(nursery: Nursery, temporary_folder: Path) -> Held:
     users = {str(os.getuid()), str(WORKER_ID)}
     segments = [line.split() for line in Path("/proc/sysvipc/shm").read_text().splitlines()[1:]]
     return Held(
-        children=frozenset(descendants(os.getpid())),
+        children=frozenset({zygote, *descendants(zygote)}),
         descriptors=len(os.listdir("/proc/self/fd")),
         zygotes_descriptors=zygotes,
         files=frozenset(map(str, [*temporary_folder.rglob("*"), *filter(Path.exists, left)])),
