@@ -20,7 +20,7 @@ from graders.oracle import Oracle
 from graders.pointer import pointed
 from graders.sandbox.nursery import Nursery
 from graders.submission import Submission
-from graders.workplace import Loaded, Workplace
+from graders.workplace import SLOW_LOAD, Loaded, Workplace
 
 ENDED = (Outcome.CPU, Outcome.WALL, Outcome.MEMORY, Outcome.OUTPUT, Outcome.EXITED, Outcome.CRASH, Outcome.PROTOCOL)
 
@@ -183,7 +183,7 @@ class Grading:
         """What the first loading showed."""
         self.output = loaded.output
         self.problems += [*self.workplace.problems, *loaded.inventory.notes]
-        if self.workplace.slow:
+        if loaded.seconds > SLOW_LOAD:
             self.problems.append(
                 f"The submission took {loaded.seconds:.1f} s to load, so it was loaded once for all checks; "
                 "move what it computes at the top level into functions."

@@ -21,7 +21,7 @@ from graders.student import Student
 from graders.submission import Submission
 
 SLOW_LOAD = 1.0
-"""A submission that takes longer than this (seconds) to load is loaded once, and its checks share one worker."""
+"""A submission that is longer than this (seconds) on its way is loaded once, and its checks share one worker."""
 
 SHARED_PART = 0.1
 SHARED_LEAST = 0.5
@@ -37,11 +37,12 @@ COMPUTED = (Outcome.CPU, Outcome.WALL, Outcome.MEMORY, Outcome.OUTPUT, Outcome.E
 
 @dataclass
 class Loaded:
-    """A worker with the submission in it."""
+    """A worker with the submission in it, ``seconds`` of whose ``wait`` the submission took, and its start the rest."""
 
     process: Process
     inventory: inventory.Inventory
     seconds: float
+    wait: float
     output: str
     used: bool = False
 
@@ -86,6 +87,7 @@ class Workplace:
         return loaded
 
     def _load(self) -> Loaded:
+        asked = time.monotonic()
         process = self.nursery.worker(self.lifetime, self.memory)
         wanted = self.submission.to_run([*self.lab.files, *self.lab.provided])
         files = [file for file, _ in wanted]
@@ -105,7 +107,8 @@ class Workplace:
             forged = process.give_up(Lost(Outcome.PROTOCOL, "the answer has no known form"))
             raise lost_loading(forged, what, clock.seconds) from None
         found = replace(found, stopped={**found.stopped, **self.refused})
-        return Loaded(process, found, time.monotonic() - began, process.streams.take_output())
+        ready = time.monotonic()
+        return Loaded(process, found, ready - began, ready - asked, process.streams.take_output())
 
     def open(self, check: Check, fresh: bool) -> tuple[Student, Loaded]:
         """A student for a check: in the shared worker if there is one, unless it is to be ``fresh``."""
@@ -124,8 +127,8 @@ class Workplace:
 
     @property
     def slow(self) -> bool:
-        """Whether the submission takes long to load."""
-        return self.shared is not None and self.shared.seconds > SLOW_LOAD
+        """Whether another worker with the submission in it would take long."""
+        return self.shared is not None and self.shared.wait > SLOW_LOAD
 
     def release(self, loaded: Loaded) -> None:
         """A check is done with its worker: keep the shared one, end any other."""
