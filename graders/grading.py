@@ -20,7 +20,7 @@ from graders.oracle import Oracle
 from graders.pointer import pointed
 from graders.sandbox.nursery import Nursery
 from graders.submission import Submission
-from graders.workplace import SLOW_LOAD, Loaded, Workplace
+from graders.workplace import Loaded, Workplace
 
 ENDED = (Outcome.CPU, Outcome.WALL, Outcome.MEMORY, Outcome.OUTPUT, Outcome.EXITED, Outcome.CRASH, Outcome.PROTOCOL)
 
@@ -77,7 +77,7 @@ class Grading:
             return unchecked(check, Verdict.BROKEN, reason=f"The check could not be run: {error}.")
 
     def _tried(self, check: Check) -> CheckResult:
-        fresh = check.fresh and not self.workplace.slow
+        fresh = check.fresh and not self.workplace.single
         result, alone = self._attempt(check, fresh)
         if result.verdict is Verdict.FAILED and not alone and not self._is_sure(result):
             result, _ = self._attempt(check, fresh=True)
@@ -93,7 +93,7 @@ class Grading:
         failure = self.failures.get(result.name)
         if isinstance(failure, StudentError) and failure.outcome is Outcome.MISSING:
             return True
-        return self.workplace.slow and _answered(result)
+        return self.workplace.single and _answered(result)
 
     def _wrong(self, check: Check) -> list[str]:
         """The functions that ``check`` calls and whose own checks have failed."""
@@ -168,7 +168,7 @@ class Grading:
     def _again(self, check: Check, oracle: Oracle) -> list[Failure]:
         """All comparisons of a check that the submission fails with other numbers."""
         try:
-            student, loaded = self.workplace.open(check, check.fresh and not self.workplace.slow)
+            student, loaded = self.workplace.open(check, check.fresh and not self.workplace.single)
         except (StudentError, Infrastructure):
             return []
         try:
@@ -183,7 +183,7 @@ class Grading:
         """What the first loading showed."""
         self.output = loaded.output
         self.problems += [*self.workplace.problems, *loaded.inventory.notes]
-        if loaded.seconds > SLOW_LOAD:
+        if loaded.slow:
             self.problems.append(
                 f"The submission took {loaded.seconds:.1f} s to load, so it was loaded once for all checks; "
                 "move what it computes at the top level into functions."

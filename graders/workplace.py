@@ -46,6 +46,11 @@ class Loaded:
     output: str
     used: bool = False
 
+    @property
+    def slow(self) -> bool:
+        """Whether the submission takes long to load."""
+        return self.seconds > SLOW_LOAD
+
 
 class Workplace:
     """Gives checks a ``Student``; starts, shares, replaces and ends the workers behind it."""
@@ -119,15 +124,15 @@ class Workplace:
         else:
             loaded = self.shared
         seconds = check.seconds
-        if loaded.used and not self.slow:
+        if loaded.used and not self.single:
             seconds = min(seconds, max(SHARED_LEAST, SHARED_PART * seconds))
         connection = Remote(loaded.process, Clock(seconds * self.nursery.patience))
         connection.ask(wire.encode(["seed", derived(self.seed, check.name, "worker") % 2**63]), check.title)
         return Student(connection, loaded.inventory, functions=self.functions, outliner=self.outline), loaded
 
     @property
-    def slow(self) -> bool:
-        """Whether another worker with the submission in it would take long."""
+    def single(self) -> bool:
+        """Whether all checks share one worker, since another would take long."""
         return self.shared is not None and self.shared.wait > SLOW_LOAD
 
     def release(self, loaded: Loaded) -> None:

@@ -4,8 +4,10 @@ import dataclasses
 import os
 import re
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -425,6 +427,22 @@ def test_a_submission_that_is_slow_to_load_is_loaded_once_and_says_so(
         said = [problem for problem in found.problems if "to load" in problem]
         assert len(said) == 1
         assert len(started) <= 2, "one worker, and one that reads outlines and runs nothing"
+
+
+def test_workers_that_start_slowly_are_shared_and_the_submission_is_not_to_blame(
+    toy: Lab, right: str, result: Any, started: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a self-check of a torch lab, where each start is an import of torch."""
+    wrong = replaced(right, "total", "return 0.0")
+    before = result(toy, wrong)
+    monkeypatch.setattr(
+        graders.workplace, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + 2 * len(started))
+    )
+    started.clear()
+    found = result(toy, wrong)
+    assert [check.verdict for check in found.checks] == [check.verdict for check in before.checks]
+    assert found.problems == ()
+    assert len(started) <= 2, "one worker, and one that reads outlines and runs nothing"
 
 
 # ------------------------------------------------------------------------------------------- whose fault it is
