@@ -92,8 +92,8 @@ class Workplace:
         return loaded
 
     def _load(self) -> Loaded:
-        asked = time.monotonic()
         process = self.nursery.worker(self.lifetime, self.memory)
+        asked = time.monotonic()  # a zygote that is still getting warm does so once, not for each worker
         wanted = self.submission.to_run([*self.lab.files, *self.lab.provided])
         files = [file for file, _ in wanted]
         asked_for = [file for file in files if file not in self.lab.provided]

@@ -429,20 +429,36 @@ def test_a_submission_that_is_slow_to_load_is_loaded_once_and_says_so(
         assert len(started) <= 2, "one worker, and one that reads outlines and runs nothing"
 
 
+def late(seconds: Callable[[], float]) -> Any:
+    """A clock that is as many seconds late."""
+    return SimpleNamespace(monotonic=lambda: time.monotonic() + seconds())
+
+
 def test_workers_that_start_slowly_are_shared_and_the_submission_is_not_to_blame(
     toy: Lab, right: str, result: Any, started: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As in a self-check of a torch lab, where each start is an import of torch."""
     wrong = replaced(right, "total", "return 0.0")
     before = result(toy, wrong)
-    monkeypatch.setattr(
-        graders.workplace, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + 2 * len(started))
-    )
     started.clear()
+    clock = late(lambda: 2 * sum(worker is not None and worker.heard for worker in started))
+    monkeypatch.setattr(graders.workplace, "time", clock)
     found = result(toy, wrong)
     assert [check.verdict for check in found.checks] == [check.verdict for check in before.checks]
     assert found.problems == ()
     assert len(started) <= 2, "one worker, and one that reads outlines and runs nothing"
+
+
+def test_a_zygote_that_takes_long_to_get_warm_is_no_reason_to_share_workers(
+    toy: Lab, right: str, result: Any, started: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = result(toy, right)
+    needed = len(started)
+    started.clear()
+    monkeypatch.setattr(graders.workplace, "time", late(lambda: 2 * len(started)))
+    found = result(toy, right)
+    assert [check.worker for check in found.checks] == [check.worker for check in before.checks]
+    assert len(started) == needed > 2
 
 
 # ------------------------------------------------------------------------------------------- whose fault it is
