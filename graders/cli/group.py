@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 import graders
+from graders.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,8 +24,11 @@ class Commands(click.Group):
     """Commands by name; a first word that is no command's name is a submission to grade."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put ``grade`` in front where the first word that is no option names no command."""
-        if args and args[0] not in ("--help", "--version"):
+        """Put ``grade`` in front where the first word that is no option names no command; without a word, help."""
+        if not args:
+            click.echo(self.get_help(ctx), err=True)
+            ctx.exit(UsageError.exit_code)
+        if args[0] not in ("--help", "--version"):
             first = next((word for word in args if not word.startswith("-")), None)
             if first not in self.commands:
                 args = ["grade", *args]

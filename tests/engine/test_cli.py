@@ -223,6 +223,13 @@ def test_help_is_given(command: Run, words: list[str]) -> None:
 # ------------------------------------------------------------------------------------------------ results
 
 
+def test_without_a_word_the_help_is_given_line_by_line_and_nothing_was_graded(command: Run) -> None:
+    code, printed, complained = command(labs=False)
+    assert (code, printed) == (2, "")
+    assert complained.splitlines()[0].startswith("Usage: grade.py")
+    assert any(line.startswith("  doctor ") for line in complained.splitlines())
+
+
 def test_the_lab_is_recognised_by_its_files(command: Run, ada: Path) -> None:
     (ada / "toy.py").rename("toy.py")
     (ada / "notes.py").write_text("x = 1\n")
