@@ -133,33 +133,34 @@ class Student:
 
     def _call(self, target: Any, arguments: Any, keywords: dict[str, Any], name: str, echo: bool = False) -> Any:
         """One call; inside ``gather`` it is only written down."""
-        call = [target, self._lower(arguments), self._lower(keywords), [], echo]
+        arguments, keywords = self._lower(arguments), self._lower(keywords)
         batch = pending.open_batch()
         if batch is not None and not echo and arguments is not None:
+            about = Call(name, shapes(arguments, keywords)) if not batch.waiting else Call(name)
             # What is sent later must not change meanwhile.
-            return batch.add(self._send, (wire.unpack(wire.encode(call)), name))
-        return self._ask([call], name)[0]
+            return batch.add(self._send, (about, target, wire.written(arguments), wire.written(keywords)))
+        answer = self._ask([[target, arguments, keywords, [], echo]], Call(name, shapes(arguments, keywords)))[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
     def _send(self, requests: Sequence[tuple[Any, pending.Places]]) -> list[Any]:
         """Send calls that were written down; for each the wanted part of its value, or the error."""
-        calls = [[*call[:3], list(places), call[4]] for (call, _), places in requests]
-        name = requests[0][0][1]
+        about = requests[0][0][0]
+        calls = [[*written, list(places), False] for (_, *written), places in requests]
         answers: list[Any] = []
         for start in range(0, len(calls), CALLS_IN_A_MESSAGE):
-            answers += self._ask(calls[start : start + CALLS_IN_A_MESSAGE], name, raising=False)
+            answers += self._ask(calls[start : start + CALLS_IN_A_MESSAGE], about)
         return answers
 
-    def _ask(self, calls: list[Any], name: str, raising: bool = True) -> list[Any]:
-        self._note(Call(name, shapes(*calls[0][1:3])))
+    def _ask(self, calls: list[Any], about: Call) -> list[Any]:
+        """The answers to several calls, the first of which is ``about``; what a call raised is its answer."""
+        self._note(about)
+        name = about.name
         reply = self._connection.ask(wire.encode(["calls", calls]), name)
         if type(reply) is not list or len(reply) != len(calls):
             raise self._connection.forged(name)
-        answers = [self._answer(item, name) for item in reply]
-        if raising:
-            for answer in answers:
-                if isinstance(answer, Exception):
-                    raise answer
-        return answers
+        return [self._answer(item, name) for item in reply]
 
     def _answer(self, item: Any, name: str) -> Any:
         """A reply's item as a value, or as the error that it tells of. Nothing about its form is taken on trust."""

@@ -6,6 +6,7 @@ import collections
 import json
 import math
 import sys
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import numpy as np
@@ -29,13 +30,23 @@ from graders.sandbox.forms import (
 )
 
 SCALARS = frozenset(np.sctypeDict.values())
-HEADER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+# No look for circles: what is written here is a tree, and no deeper than a value may be.
+HEADER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
 PLAIN = {np.dtype(name): name for name in DTYPES}
 """Types of arrays that cross as they are, and how they are written."""
 
 
 def _refuse_foreign(value: Any) -> NoReturn:
     raise WireError(f"a {type(value).__name__} has no form on the wire")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A value as it was when it was written down, to go into a frame later: its form in the header, its buffers."""
+
+    tree: Any
+    buffers: list[bytes]
+    numbers: int
 
 
 class Writer:
@@ -70,36 +81,49 @@ class Writer:
             raise WireError(f"a value is nested more than {DEPTH_LIMIT} levels deep")
         # Exact types only: a subclass may have been made to behave as it likes.
         kind = type(value)
+        if kind is str and len(text := value.encode("utf-8", "backslashreplace").decode("utf-8")) <= TEXT_LIMIT:
+            return text
+        if kind is np.ndarray and (plain := _plain(value)) is not None:
+            self.buffers.append(plain.tobytes())
+            return ["a", PLAIN[plain.dtype], list(plain.shape)]
+        if kind is list or kind is tuple:
+            if len(value) > 8 and kind is list and all(type(item) is float for item in value):
+                return self.floats(value)
+            depth += 1
+            return ["l" if kind is list else "t", *[self.encode(item, depth) for item in value]]
+        if kind is dict and are_keys(value):
+            return ["d", *[[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()]]
         if value is None or kind is bool:
             return value
         if kind is int and -(2**63) <= value < 2**64:
             return value
         if kind is float:
             return ["f", value.hex()]
-        if kind is str and len(text := value.encode("utf-8", "backslashreplace").decode("utf-8")) <= TEXT_LIMIT:
-            return text
-        if kind is list and len(value) > 8 and all(type(item) is float for item in value):
-            self.numbers += len(value)
-            if self.numbers > NUMBERS_LIMIT:
-                raise WireError(f"lists of more than {NUMBERS_LIMIT:,} numbers in all; an array may be larger")
-            self.buffers.append(np.array(value, dtype="<f8").tobytes())
-            return ["F", len(value)]
-        if kind is list or kind is tuple:
-            return ["l" if kind is list else "t", *(self.encode(item, depth + 1) for item in value)]
-        if kind is dict and are_keys(value):
-            return ["d", *([self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items())]
         if kind is bytes:
             self.buffers.append(value)
             return ["b", len(value)]
-        if kind is np.ndarray and (plain := _plain(value)) is not None:
-            self.buffers.append(plain.tobytes())
-            return ["a", PLAIN[plain.dtype], list(plain.shape)]
         if kind in SCALARS and (plain := _plain(np.array(value))) is not None:
             self.buffers.append(plain.tobytes())
             return ["s", plain.dtype.str]
+        if kind is Written:
+            self.count(value.numbers)
+            self.buffers += value.buffers
+            return value.tree
         if (relative := _relative(value)) is not None:
             return self.encode(relative, depth)
         return self.encode_special(value)
+
+    def floats(self, values: list[float]) -> Any:
+        """The form of a list of nothing but floats."""
+        self.count(len(values))
+        self.buffers.append(np.array(values, dtype="<f8").tobytes())
+        return ["F", len(values)]
+
+    def count(self, numbers: int) -> None:
+        """Take note of numbers in lists; raises WireError beyond the limit."""
+        self.numbers += numbers
+        if self.numbers > NUMBERS_LIMIT:
+            raise WireError(f"lists of more than {NUMBERS_LIMIT:,} numbers in all; an array may be larger")
 
     def encode_special(self, value: Any) -> Any:
         """The same for what is no plain data: handles, generators, tensors, and what ``foreign`` makes of the rest."""
@@ -160,14 +184,24 @@ def tensor(value: Any) -> Tensor | None:
 
 
 def _frame(tree: Any, buffers: list[bytes]) -> bytes:
-    header = HEADER.encode(tree).encode()
     length = sum(map(len, buffers))
+    numbers: dict[bytes, int] = {}
+    order = [numbers.setdefault(buffer, len(numbers)) for buffer in buffers]
+    if len(numbers) < len(order):
+        tree, buffers = ["o", order, tree], list(numbers)
+    header = HEADER.encode(tree).encode()
     if len(header) > HEADER_LIMIT or length > BODY_LIMIT:
         raise WireError(f"a value of {len(header) + length:,} bytes is larger than a message may be")
-    return b"".join([PREFIX.pack(MAGIC, len(header), length), header, *buffers])
+    return b"".join([PREFIX.pack(MAGIC, len(header), sum(map(len, buffers))), header, *buffers])
 
 
 def encode(value: Any, foreign: Foreign = _refuse_foreign) -> bytes:
     """The frame of one value; raises WireError where it is too large, too deep or of no wire type."""
     writer = Writer(foreign)
     return _frame(writer.encode(value), writer.buffers)
+
+
+def written(value: Any) -> Written:
+    """The value as it is now, to go into a frame later; raises WireError as ``encode`` does."""
+    writer = Writer()
+    return Written(writer.encode(value), writer.buffers, writer.numbers)

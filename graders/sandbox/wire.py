@@ -18,12 +18,16 @@ little-endian. The header is JSON made of lists only, so that no key can come tw
 
 A subclass of tuple, list or dict crosses as its base, a deque as a list, a matrix as an array.
 
-Buffers follow one another in the order of the header and fill the body exactly. The decoder trusts nothing: every
-size is computed with Python integers and compared with the bytes at hand before anything is allocated.
+Buffers follow one another in the order of the header and fill the body exactly. Where some are equal each is sent
+once, and the header is ``["o", [0, 1, 0 …], value]``: which buffer of the body comes next. So a hundred calls with the
+same samples send them once; each value that is read is one of its own all the same.
+
+The decoder trusts nothing: every size is computed with Python integers and compared with the bytes at hand before
+anything is allocated, and what comes again counts again towards what a body may hold.
 """
 
 from graders.sandbox.decoder import decode, lengths, unpack
-from graders.sandbox.encoder import Writer, encode, tensor
+from graders.sandbox.encoder import Writer, Written, encode, tensor, written
 from graders.sandbox.forms import BODY_LIMIT, PREFIX, Callback, Handle, Tensor, WireError
 
 __all__ = [
@@ -34,9 +38,11 @@ __all__ = [
     "Tensor",
     "WireError",
     "Writer",
+    "Written",
     "decode",
     "encode",
     "lengths",
     "tensor",
     "unpack",
+    "written",
 ]

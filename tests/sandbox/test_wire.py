@@ -269,6 +269,32 @@ def test_what_can_be_written_can_be_read(value: Any) -> None:
     unpack(frame)
 
 
+def test_equal_buffers_are_sent_once_and_every_value_is_one_of_its_own() -> None:
+    X = np.arange(1000.0)
+    frame = encode([X, X.reshape(10, 100), X.copy(), X.tobytes(), X + 1])
+    assert 2 * X.nbytes < len(frame) < 2.1 * X.nbytes
+    first, second, third, raw, other = unpack(frame)
+    assert raw == X.tobytes()
+    assert same([first, second, third, other], [X, X.reshape(10, 100), X, X + 1])
+    first[0] = second[0, 0] = 7.0
+    assert third[0] == 0.0
+    assert first[1] == second[0, 1] == 1.0
+
+
+def test_what_is_sent_once_counts_as_often_as_it_comes() -> None:
+    with pytest.raises(WireError, match="larger"):
+        encode([np.zeros(wire.BODY_LIMIT // 16)] * 3)
+
+
+@quick
+@given(values, values)
+def test_what_was_written_down_crosses_as_it_was_then(value: Any, other: Any) -> None:
+    X = np.arange(4.0)
+    then = wire.written([value, X])
+    X += 1
+    assert same(unpack(encode([X, then, other])), [X, [forth_and_back(value), X - 1], forth_and_back(other)])
+
+
 # ------------------------------------------------------------------------------------------------ hostile bytes
 
 
@@ -304,7 +330,7 @@ def test_arbitrary_headers_are_refused(header: bytes, body: bytes) -> None:
 
 numbers = st.integers(-1, 2**66) | st.integers(0, 9)
 atoms = st.one_of(
-    st.sampled_from(list("fltFdbasTghc")),
+    st.sampled_from(list("fltFdbasTghco")),
     st.sampled_from(
         [*sorted(forms.DTYPES), "|O", "<f16", ">f8", "<U3", "|V8", "f8", "float64", "0x1p9999999", "0xffff", "-0x1"]
     ),
@@ -398,6 +424,14 @@ HOSTILE = {
     "a handle without a name": framed(listed("h", 1, None)),
     "a tensor that half requires a gradient": framed(listed("T", "<f4", [1], 1), bytes(4)),
     "white space and a value": framed(b"1 2"),
+    "a buffer that there is not": framed(listed("o", [1], ["b", 1]), b"x"),
+    "a buffer before the first": framed(listed("o", [-1], ["b", 1]), b"x"),
+    "a buffer named by a truth value": framed(listed("o", [0, False], ["l", ["b", 1], ["b", 1]]), b"x"),
+    "a buffer again, longer": framed(listed("o", [0, 0], ["l", ["b", 1], ["b", 2]]), b"xy"),
+    "fewer buffers named than wanted": framed(listed("o", [0], ["l", ["b", 1], ["b", 1]]), b"x"),
+    "more buffers named than wanted": framed(listed("o", [0, 0], ["b", 1]), b"x"),
+    "names of buffers within a value": framed(listed("l", ["o", [0], ["b", 1]]), b"x"),
+    "names of buffers that are none": framed(listed("o", 0, ["b", 1]), b"x"),
 }
 
 
@@ -410,6 +444,17 @@ def test_a_hostile_frame_is_refused_before_anything_is_allocated(frame: bytes) -
     finally:
         tracemalloc.stop()
     assert peak < 32 * len(frame) + (1 << 16)
+
+
+def test_a_gigabyte_out_of_a_few_bytes_is_refused_where_a_body_would_be() -> None:
+    frame = framed(listed("o", [0] * 1000, ["l", *[["b", 2**20]] * 1000]), bytes(2**20))
+    tracemalloc.start()
+    try:
+        refused(frame)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.1 * wire.BODY_LIMIT
 
 
 def test_keys_made_to_collide_are_refused() -> None:
