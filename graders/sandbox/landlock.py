@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import struct
+from dataclasses import dataclass
 
 from graders.sandbox import linux
 
@@ -31,6 +32,23 @@ def abi() -> int:
         return 0
 
 
+@dataclass(frozen=True)
+class Grant:
+    """What may be done with a file, or with a folder and all below it, which is held open."""
+
+    fd: int
+    access: int
+
+
+def grant(path: str, access: int) -> Grant | None:
+    """A grant of ``access`` to a path; None where that does not exist."""
+    try:
+        fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    return Grant(fd, access if stat.S_ISDIR(os.fstat(fd).st_mode) else access & OF_A_FILE)
+
+
 class Ruleset:
     """What will be allowed: everything is denied that no rule grants."""
 
@@ -44,18 +62,10 @@ class Ruleset:
             attributes += struct.pack("=Q", 3)  # abstract sockets and signals: only within the domain
         self.fd = linux.syscall(linux.LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0)
 
-    def allow(self, path: str, access: int) -> None:
-        """Grant ``access`` to a file, or to a folder and all below it. A path that does not exist is passed over."""
-        try:
-            fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return
-        try:
-            if not stat.S_ISDIR(os.fstat(fd).st_mode):
-                access &= OF_A_FILE
-            linux.syscall(linux.LANDLOCK_ADD_RULE, self.fd, 1, struct.pack("=Qi", access & self.handled, fd), 0)
-        finally:
-            os.close(fd)
+    def allow(self, grant: Grant) -> None:
+        """Allow what a grant says."""
+        access = grant.access & self.handled
+        linux.syscall(linux.LANDLOCK_ADD_RULE, self.fd, 1, struct.pack("=Qi", access, grant.fd), 0)
 
     def enforce(self) -> None:
         """Put the ruleset in force for this thread and all it starts; needs no_new_privs."""

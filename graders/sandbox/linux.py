@@ -28,6 +28,7 @@ MS_REMOUNT, MS_NOATIME, MS_BIND, MS_REC, MS_PRIVATE = 32, 1024, 4096, 16384, 1 <
 MNT_DETACH = 2
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 36, 38
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
 # Numbers that differ between the two machines on which confinement is offered; the newer calls agree everywhere.
 _NUMBERS = {"x86_64": {"clone": 56, "pivot_root": 155}, "aarch64": {"clone": 220, "pivot_root": 41}}
@@ -61,6 +62,13 @@ def close_memory() -> None:
 def prctl(option: int, value: int = 0) -> None:
     """Set a property of this process."""
     _checked(_libc.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)))
+
+
+def set_filter(program: bytes) -> None:
+    """Put a filter of system calls in force: instructions of 8 bytes, as linux/filter.h has them."""
+    kept = ctypes.create_string_buffer(program, len(program))
+    described = struct.pack("@HP", len(program) // 8, ctypes.addressof(kept))
+    _checked(_libc.prctl(PR_SET_SECCOMP, ctypes.c_ulong(SECCOMP_MODE_FILTER), described))
 
 
 def clone(namespaces: int) -> int:
@@ -115,12 +123,16 @@ def close_from(first: int) -> None:
     syscall(CLOSE_RANGE, first, 2**32 - 1, 0)
 
 
-def drop_capabilities() -> None:
-    """Give up every capability, now and for whatever might be executed later."""
+def drop_bounding_set() -> None:
+    """Let nothing that this process executes, or one that is forked off it, gain a capability."""
     for capability in range(64):
         try:
             prctl(PR_CAPBSET_DROP, capability)
         except OSError:
             break  # past the last one that this kernel knows, or not allowed: then there is none to drop
+
+
+def drop_capabilities() -> None:
+    """Give up every capability that this process has."""
     header = struct.pack("=Ii", 0x20080522, 0)
     _checked(_libc.capset(header, bytes(24)))

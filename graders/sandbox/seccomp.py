@@ -12,13 +12,19 @@ import ctypes.util
 import errno
 import functools
 import os
+import struct
 from typing import Any
+
+from graders.sandbox import linux
 
 ALLOW = 0x7FFF0000
 KILL_PROCESS = 0x80000000
 EQUAL, MASKED_EQUAL = 4, 7
 BAD_ARCHITECTURE, NO_NEW_PRIVILEGES = 2, 3
 CLONE_THREAD = 0x10000
+OWN_PID = 0x5EA1ED1D
+"""Stands in a filter for the pid of the process that it will be put in force for."""
+
 RENAME_WHITEOUT = 4
 
 CALLS = tuple(
@@ -56,7 +62,8 @@ def library() -> Any:
         if lib is not None:
             lib.seccomp_init.restype = ctypes.c_void_p
             lib.seccomp_init.argtypes = [ctypes.c_uint32]
-            lib.seccomp_load.argtypes = lib.seccomp_release.argtypes = [ctypes.c_void_p]
+            lib.seccomp_export_bpf.argtypes = [ctypes.c_void_p, ctypes.c_int]
+            lib.seccomp_release.argtypes = [ctypes.c_void_p]
             lib.seccomp_attr_set.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_uint32]
             lib.seccomp_rule_add_array.argtypes = [
                 ctypes.c_void_p, ctypes.c_uint32, ctypes.c_int, ctypes.c_uint, ctypes.POINTER(_Comparison)
@@ -93,26 +100,36 @@ class Filter:
         if result < 0:
             raise OSError(-result, f"seccomp rule for {name}: {os.strerror(-result)}")
 
-    def load(self) -> None:
-        """Put the filter in force for this thread and all it starts."""
-        result = self.library.seccomp_load(self.context)
-        self.library.seccomp_release(self.context)
-        if result < 0:
-            raise OSError(-result, f"seccomp filter: {os.strerror(-result)}")
+    def program(self) -> bytes:
+        """The filter as the kernel takes it: instructions of 8 bytes."""
+        file = os.memfd_create("filter")
+        try:
+            result = self.library.seccomp_export_bpf(self.context, file)
+            self.library.seccomp_release(self.context)
+            if result < 0:
+                raise OSError(-result, f"seccomp filter: {os.strerror(-result)}")
+            return os.pread(file, os.fstat(file).st_size, 0)
+        finally:
+            os.close(file)
 
 
-def restrict() -> None:
-    """Allow what numerical Python needs, to this process. Built in it: one rule holds its own pid."""
+def numerical() -> bytes:
+    """The filter that allows what numerical Python needs, to be made once: libseccomp takes 2 ms for it."""
     rules = Filter()
     for name in CALLS:
         rules.rule(ALLOW, name)
     rules.rule(ALLOW, "clone", (0, MASKED_EQUAL, CLONE_THREAD, CLONE_THREAD))
     rules.rule(ALLOW, "renameat2", (4, MASKED_EQUAL, RENAME_WHITEOUT, 0))  # that one leaves a device behind
     rules.rule(_errno(errno.ENOSYS), "clone3")  # the C library then falls back to clone
-    rules.rule(ALLOW, "tgkill", (0, EQUAL, os.getpid(), 0))
+    rules.rule(ALLOW, "tgkill", (0, EQUAL, OWN_PID, 0))
     rules.rule(ALLOW, "prlimit64", (0, EQUAL, 0, 0))
     for command in DUPLICATE_OR_FLAGS:
         rules.rule(ALLOW, "fcntl", (1, EQUAL, command, 0))
     for command in QUESTIONS:
         rules.rule(ALLOW, "ioctl", (1, EQUAL, command, 0))
-    rules.load()
+    return rules.program()
+
+
+def restrict(program: bytes) -> None:
+    """Put a filter of ``numerical`` in force for this thread and all it starts; needs no_new_privs."""
+    linux.set_filter(program.replace(struct.pack("=I", OWN_PID), struct.pack("=I", os.getpid())))

@@ -88,7 +88,14 @@ def _prepare(setup: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
             notices.append(f"namespaces are not available ({why}): file names can be seen, not contents")
     if root and not namespaces:
         _refuse_unreadable(setup["worker_id"], [view.standard_library(), *granted])
-    policy = confine.Policy(namespaces, abi > 0, filters, tuple(paths), used, setup["worker_id"])
+    linux.drop_bounding_set()
+    policy = confine.Policy(
+        namespaces=namespaces,
+        grants=confine.grants(paths) if abi > 0 else None,
+        filter=seccomp.numerical() if filters else None,
+        used=used,
+        worker_id=setup["worker_id"],
+    )
     linux.prctl(linux.PR_SET_DUMPABLE, 0)
     if not namespaces:
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
@@ -112,10 +119,10 @@ def _new_namespaces(root: bool) -> None:
     from graders.sandbox import linux
 
     if root:
-        linux.unshare(linux.CLONE_NEWNS)
+        linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWNET)
         return
     user, group = os.getuid(), os.getgid()
-    linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWNS)
+    linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET)
     for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
