@@ -48,6 +48,9 @@ from graders.sandbox.signatures import signatures
 MESSAGE_LIMIT = 4096
 FRAME_LIMIT = 12
 NAME_LIMIT = 2000
+CHUNK = 1 << 16
+"""Bytes read at once: what a pipe holds."""
+
 ITEMS_LIMIT = 10_000
 ERRORS_LIMIT = 100
 
@@ -280,19 +283,20 @@ def _flush() -> None:
 def serve(requests: int, replies: int) -> None:
     """Answer the frames read from one descriptor on another until the first is closed."""
 
-    def read(size: int) -> bytes:
-        parts = []
-        while size:
-            part = os.read(requests, min(size, 1 << 20))
-            if not part:
-                os._exit(0)  # the grader hung up; atexit hooks are the student's
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
+    def more(data: bytearray) -> None:
+        part = os.read(requests, CHUNK)
+        if not part:
+            os._exit(0)  # the grader hung up; atexit hooks are the student's
+        data += part
 
     def receive() -> Any:
-        header, body = wire.lengths(read(wire.PREFIX.size))
-        return wire.decode(read(header), read(body))
+        data = bytearray()  # what follows a request comes only when it is answered
+        while len(data) < wire.PREFIX.size:
+            more(data)
+        size = wire.PREFIX.size + sum(wire.lengths(bytes(data[: wire.PREFIX.size])))
+        while len(data) < size:
+            more(data)
+        return wire.unpack(data)
 
     def exchange(frame: bytes) -> Any:
         view = memoryview(frame)
