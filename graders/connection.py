@@ -42,16 +42,18 @@ class Connection(Protocol):
 
 
 class Remote:
-    """A worker, within the time that the running check has."""
+    """A worker, within the time that the running check has. ``asked`` counts the requests to it."""
 
     call_back: Callable[[Any], Any]
 
     def __init__(self, process: Process, clock: Clock) -> None:
         self.process = process
         self.clock = clock
+        self.asked = 0
 
     def ask(self, frame: bytes, what: str) -> Any:
         """Send a request and wait for the answer, as long as the check's time lasts."""
+        self.asked += 1
         try:
             reply = self.process.ask(frame, self.clock)
             while _calls_back(reply):

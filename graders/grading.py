@@ -20,7 +20,7 @@ from graders.oracle import Oracle
 from graders.pointer import pointed
 from graders.sandbox.nursery import Nursery
 from graders.submission import Submission
-from graders.workplace import Loaded, Workplace
+from graders.workplace import SHARED_PART, Loaded, Workplace
 
 ENDED = (Outcome.CPU, Outcome.WALL, Outcome.MEMORY, Outcome.OUTPUT, Outcome.EXITED, Outcome.CRASH, Outcome.PROTOCOL)
 
@@ -80,7 +80,8 @@ class Grading:
         fresh = check.fresh and not self.workplace.single
         result, alone = self._attempt(check, fresh)
         if result.verdict is Verdict.FAILED and not alone and not self._is_sure(result):
-            result, _ = self._attempt(check, fresh=True)
+            spent = SHARED_PART * check.seconds if result.outcome in (Outcome.CPU, Outcome.WALL) else 0.0
+            result, _ = self._attempt(check, fresh=True, spent=spent)
         if result.verdict is Verdict.FAILED and (names := self._wrong(check)):
             functions = {name: self.oracle.textbook(name) for name in names}
             charged = {name: function for name, function in functions.items() if function is not None}
@@ -116,14 +117,18 @@ class Grading:
         return replace(result, remarks=(*result.remarks, said + "wrong and counted where it is checked."))
 
     def _attempt(
-        self, check: Check, fresh: bool, charged: Mapping[str, Callable[..., Any]] = MappingProxyType({})
+        self,
+        check: Check,
+        fresh: bool,
+        charged: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
+        spent: float = 0.0,
     ) -> tuple[CheckResult, bool]:
-        """One run of a check, and whether it had its worker for itself."""
+        """One run of a check, and whether it had its worker for itself; ``spent`` of its seconds are gone."""
         if self.unloadable is not None:
             return failed(check, self.unloadable), True
         first = self.workplace.shared is None
         try:
-            student, loaded = self.workplace.open(check, fresh)
+            student, loaded = self.workplace.open(check, fresh, spent)
         except StudentError as error:
             if first:
                 self.unloadable = error  # it would only fail to load again, at the same price

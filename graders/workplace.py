@@ -23,10 +23,10 @@ from graders.submission import Submission
 SLOW_LOAD = 1.0
 """A submission that is longer than this (seconds) on its way is loaded once, and its checks share one worker."""
 
-SHARED_PART = 0.1
-SHARED_LEAST = 0.5
-"""In a worker that other checks have used, a check gets a tenth of its time, and this many seconds at least: what
-needs more starts again in a fresh worker with all of it. So an endless loop costs its limit once, not twice."""
+SHARED_PART = 0.04
+SHARED_LEAST = 0.4
+"""In a worker that other checks have used, a check gets this part of its time, and this many seconds at least: what
+needs more starts again in a fresh worker, with the time less that part. So an endless loop costs its limit once."""
 
 
 MAIN = '`if __name__ == "__main__":`'
@@ -37,7 +37,10 @@ COMPUTED = (Outcome.CPU, Outcome.WALL, Outcome.MEMORY, Outcome.OUTPUT, Outcome.E
 
 @dataclass
 class Loaded:
-    """A worker with the submission in it, ``seconds`` of whose ``wait`` the submission took, and its start the rest."""
+    """A worker with the submission in it, ``seconds`` of whose ``wait`` the submission took, and its start the rest.
+
+    ``used`` says whether a check has had anything computed in it, ``connection`` is that of the running check.
+    """
 
     process: Process
     inventory: inventory.Inventory
@@ -45,6 +48,7 @@ class Loaded:
     wait: float
     output: str
     used: bool = False
+    connection: Remote | None = None
 
     @property
     def slow(self) -> bool:
@@ -115,19 +119,25 @@ class Workplace:
         ready = time.monotonic()
         return Loaded(process, found, ready - began, ready - asked, process.streams.take_output())
 
-    def open(self, check: Check, fresh: bool) -> tuple[Student, Loaded]:
-        """A student for a check: in the shared worker if there is one, unless it is to be ``fresh``."""
-        if fresh or self.shared is None or not self.shared.process.alive:
+    def open(self, check: Check, fresh: bool, spent: float = 0.0) -> tuple[Student, Loaded]:
+        """A student for a check: in the shared worker if there is one, unless it is to be ``fresh``.
+
+        ``spent`` are the seconds that an earlier try has had already.
+        """
+        if self.shared is None or not self.shared.process.alive:
+            loaded = self.shared = self.load()
+        elif fresh and self.shared.used:
             loaded = self.load()
-            if self.shared is None or not self.shared.process.alive:
-                self.shared = loaded
         else:
             loaded = self.shared
         seconds = check.seconds
         if loaded.used and not self.single:
             seconds = min(seconds, max(SHARED_LEAST, SHARED_PART * seconds))
-        connection = Remote(loaded.process, Clock(seconds * self.nursery.patience))
+        clock = Clock(seconds * self.nursery.patience)
+        clock.spend(0.0, spent * self.nursery.patience)
+        connection = Remote(loaded.process, clock)
         connection.ask(wire.encode(["seed", derived(self.seed, check.name, "worker") % 2**63]), check.title)
+        connection.asked, loaded.connection = 0, connection
         return Student(connection, loaded.inventory, functions=self.functions, outliner=self.outline), loaded
 
     @property
@@ -137,7 +147,7 @@ class Workplace:
 
     def release(self, loaded: Loaded) -> None:
         """A check is done with its worker: keep the shared one, end any other."""
-        loaded.used = True
+        loaded.used = loaded.used or loaded.connection is None or loaded.connection.asked > 0
         if loaded is not self.shared:
             loaded.process.close()
 

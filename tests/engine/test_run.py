@@ -406,6 +406,15 @@ def test_a_check_that_asks_for_it_has_a_worker_of_its_own(lab: Lab, grade: Grade
     }
 
 
+@pytest.mark.parametrize("wrong", ["def double(:", "", "import numpyy"], ids=["syntax", "nothing", "import"])
+def test_checks_that_find_nothing_to_ask_for_start_no_worker_each(
+    toy: Lab, result: Any, started: list[Any], wrong: str
+) -> None:
+    found = result(toy, wrong)
+    assert {check.verdict.value for check in found.checks} <= {"failed", "skipped"}
+    assert len(started) == 1
+
+
 def _copy(function: Any, name: str) -> Any:
     def check(student, reference, rng):
         function(student, reference, rng)
