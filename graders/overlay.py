@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.machinery import ModuleSpec
 from types import FunctionType, ModuleType
-from unittest import mock
 
 from graders.errors import UsageError
 from graders.lab import Lab
@@ -32,7 +32,7 @@ def overlay(lab: Lab, replaces: Mapping[str, object], spec: ModuleSpec | None = 
     waiting = _replace(copy, replaces)
     # The provided files import the files that are asked for, and each other: all of them stand in the copy.
     stems = [file.removesuffix(".py") for file in (*lab.files, *lab.provided)]
-    with mock.patch.dict(sys.modules, dict.fromkeys(stems, copy)):
+    with _imported_as(stems, copy):
         for file in lab.provided.values():
             spec = importlib.util.spec_from_file_location(f"{lab.name}_{file.stem}", file)
             assert spec is not None
@@ -42,6 +42,19 @@ def overlay(lab: Lab, replaces: Mapping[str, object], spec: ModuleSpec | None = 
     for name, replacement in waiting.items():
         setattr(copy, name, _rooted(replacement, copy))  # a name of the mistake's own
     return copy
+
+
+@contextlib.contextmanager
+def _imported_as(names: Collection[str], module: ModuleType) -> Iterator[None]:
+    """Whoever imports one of the names gets the module, for a while."""
+    before = {name: sys.modules.pop(name) for name in names if name in sys.modules}
+    sys.modules.update(dict.fromkeys(names, module))
+    try:
+        yield
+    finally:
+        for name in names:
+            sys.modules.pop(name, None)
+        sys.modules.update(before)
 
 
 def lacking(module: ModuleType, names: Iterable[str]) -> ModuleType:

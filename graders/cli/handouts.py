@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +51,9 @@ def _made(
     names: Sequence[str], place: Path, seed: str, jobs: int, moved: Callable[[int, int], None]
 ) -> Iterator[Handout]:
     """The handouts, each as soon as it is made: of several labs on all cores, of one while its mistakes are counted."""
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
+
     from graders.handout.folder import handout as made
 
     if len(names) == 1:
