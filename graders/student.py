@@ -29,6 +29,9 @@ CALLABLE_KINDS = ("function", "class")
 MEMORY = 512
 """What a function of ours may take (MiB) that a student's code calls: it runs in this process."""
 
+PLAIN = frozenset([np.ndarray, int, float, bool, str, bytes, type(None)])
+"""What crosses as it is, and is most of what does."""
+
 BOUND_KINDS = ("method", "function", "builtin_function_or_method", "type")
 
 Outliner = Callable[[str, str], Outline]
@@ -201,6 +204,8 @@ class Student:
     def _lower(self, value: Any) -> Any:
         """A check's value as the wire takes it."""
         kind = type(value)
+        if kind in PLAIN:
+            return value
         if kind is list or kind is tuple:
             return kind(map(self._lower, value))
         if kind is dict:

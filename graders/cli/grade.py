@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -15,10 +17,11 @@ from graders.cli.group import PATH, cli, console_on, early_zygote, tell
 from graders.errors import UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from graders.model import Result
     from graders.run import Event
+
+SWITCH = 0.0005
+"""Seconds after which the thread that is at work lets the other one go on; Python's own 5 ms are longer than a call."""
 
 
 @cli.command()
@@ -58,16 +61,17 @@ def grade(
         from graders import score, single
         from graders.intake.path import opened
         from graders.labs import ASSIGNMENTS
-        from graders.reports import files, html, terminal
         from graders.run import last
 
-        console = console_on(stderr=bool(on_stdout))
         request = single.Request(submission, lab, labs or ASSIGNMENTS, seed, external_sandbox, definitions_only)
         tree = opened(submission)
         names = single.labs_of(request, tree)
         codes = []
         for name in names:
-            result = last(_watched(single.grade(request, tree, name, nursery), console))
+            result = last(_watched(single.grade(request, tree, name, nursery), sys.stderr if on_stdout else sys.stdout))
+            from graders.reports import files, html, terminal
+
+            console = console_on(stderr=bool(on_stdout))
             place = functools.partial(files.of_lab, lab=name if len(names) > 1 else None)
             report = files.write(files.own(files.report(place(out), result), submission), html.render(result))
             for form, where in forms.items():
@@ -94,21 +98,34 @@ def _written(form: str, result: Result) -> str:
     return classroom50.to_classroom50(result, os.environ)
 
 
-def _watched(events: Iterator[Event], console: Console) -> Iterator[Event]:
-    """The events of a grading, with a progress bar where somebody sees it."""
+def _watched(events: Iterator[Event], screen: TextIO) -> Iterator[Event]:
+    """The events of a grading, with a progress bar where somebody sees it.
+
+    What the report needs is imported meanwhile, on another thread: this one waits for the workers most of the time.
+    """
     from graders.run import Checked, Checking, Started
 
     with contextlib.ExitStack() as stack:
         for event in events:
             yield event
-            if not console.is_terminal:
+            if isinstance(event, Started):
+                sys.setswitchinterval(SWITCH)
+                threading.Thread(target=_make_ready).start()
+            if not screen.isatty():
                 continue
             if isinstance(event, Started):
                 from rich.progress import Progress
 
-                bar = stack.enter_context(Progress(console=console, transient=True))
+                bar = stack.enter_context(Progress(console=console_on(stderr=screen is sys.stderr), transient=True))
                 task = bar.add_task("grading", total=len(event.lab.checks))
             elif isinstance(event, Checking):
                 bar.update(task, description=event.check.name)
             elif isinstance(event, Checked):
                 bar.advance(task)
+
+
+def _make_ready() -> None:
+    """Import what shows a result, and read the report's template."""
+    from graders.reports import html, terminal  # noqa: F401
+
+    html.make_ready()

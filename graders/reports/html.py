@@ -34,6 +34,11 @@ def render_ungraded(record: Record, title: str | None = None) -> str:
     return _template("ungraded.html.j2").render(record=record, title=title or record.lab)
 
 
+def make_ready() -> None:
+    """Read the report's template ahead of its first use; whoever may have to wait for something else can do so."""
+    _template("report.html.j2")
+
+
 @functools.cache
 def _template(name: str) -> jinja2.Template:
     return page.template(name)

@@ -81,11 +81,11 @@ class Writer:
             raise WireError(f"a value is nested more than {DEPTH_LIMIT} levels deep")
         # Exact types only: a subclass may have been made to behave as it likes.
         kind = type(value)
-        if kind is str and len(text := value.encode("utf-8", "backslashreplace").decode("utf-8")) <= TEXT_LIMIT:
-            return text
         if kind is np.ndarray and (plain := _plain(value)) is not None:
             self.buffers.append(plain.tobytes())
             return ["a", PLAIN[plain.dtype], list(plain.shape)]
+        if kind is str and len(text := value.encode("utf-8", "backslashreplace").decode("utf-8")) <= TEXT_LIMIT:
+            return text
         if kind is list or kind is tuple:
             if len(value) > 8 and kind is list and all(type(item) is float for item in value):
                 return self.floats(value)

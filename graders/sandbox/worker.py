@@ -206,6 +206,8 @@ class Servant:
     def revive(self, value: Any) -> Any:
         """A decoded value with handles, callbacks and tensors turned into what they stand for."""
         kind = type(value)
+        if kind is np.ndarray:  # most of what comes
+            return value
         if kind is list or kind is tuple:
             return kind(map(self.revive, value))
         if kind is dict:
@@ -283,20 +285,21 @@ def _flush() -> None:
 def serve(requests: int, replies: int) -> None:
     """Answer the frames read from one descriptor on another until the first is closed."""
 
-    def more(data: bytearray) -> None:
-        part = os.read(requests, CHUNK)
-        if not part:
-            os._exit(0)  # the grader hung up; atexit hooks are the student's
-        data += part
+    data = bytearray()
+
+    def read(size: int) -> bytes:
+        while len(data) < size:
+            part = os.read(requests, CHUNK)
+            if not part:
+                os._exit(0)  # the grader hung up; atexit hooks are the student's
+            data.extend(part)
+        taken = bytes(data[:size])
+        del data[:size]
+        return taken
 
     def receive() -> Any:
-        data = bytearray()  # what follows a request comes only when it is answered
-        while len(data) < wire.PREFIX.size:
-            more(data)
-        size = wire.PREFIX.size + sum(wire.lengths(bytes(data[: wire.PREFIX.size])))
-        while len(data) < size:
-            more(data)
-        return wire.unpack(data)
+        header, body = wire.lengths(read(wire.PREFIX.size))
+        return wire.decode(read(header), read(body))
 
     def exchange(frame: bytes) -> Any:
         view = memoryview(frame)
