@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-import itertools
+import argparse
 import json
 import os
 import subprocess
@@ -21,15 +21,19 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import cohort, floor
-from benchmarks.figure import Figure, show
+from benchmarks import cohort, floor, processes
+from benchmarks.figure import Figure, Skipped, show
+from benchmarks.program import GRADE, ROOT
 from graders import choice, labs, oracle
 from graders.intake.parcel import Parcel
 from graders.rehearsal import rehearsed
 
-ROOT = Path(__file__).parents[1]
 JOBS = 2
+ONE_MACHINE = ("--jobs", str(JOBS))
 SEED = "benchmark"
+PAUSE = 0.25
+GRADED = (0, 1)
+"""The exit codes of a class that was graded; with 1 a human has to look at some of it."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,10 @@ def large_class(count: int, names: Sequence[str]) -> Iterator[Figure]:
     """A class of ``count`` students made from the labs ``names``."""
     works = cohort.works(names, count)
     with tempfile.TemporaryDirectory(prefix="class-") as scratch:
-        folder = Path(scratch) / "submissions"
-        _write(works, folder)
         before = of_class(names, count)
-        run = _graded(folder, Path(scratch) / "results")
+        run = graded(cohort.written(works, Path(scratch) / "submissions"), Path(scratch) / "results")
         after = of_class(names, count)
-        small = Path(scratch) / "small"
-        _write(works[: count // 10], small)
-        few = _graded(small, Path(scratch) / "few")
+        few = graded(cohort.written(works[: count // 10], Path(scratch) / "small"), Path(scratch) / "few")
     own = (before + after) / 2
     yield Figure(
         f"class of {count}, {JOBS} at a time: total ÷ (own computation ÷ {JOBS})",
@@ -64,8 +64,13 @@ def large_class(count: int, names: Sequence[str]) -> Iterator[Figure]:
             f"labs: {', '.join(names)}",
         ),
     )
-    yield Figure(
-        f"memory of the command, {count} students against {count // 10}",
+    yield memory_against(count, run, count // 10, few)
+
+
+def memory_against(many: int, run: Run, fewer: int, few: Run) -> Figure:
+    """The memory of the command with ``many`` students in units of that with ``fewer``."""
+    return Figure(
+        f"memory of the command, {many:,} students against {fewer:,}",
         run.own_memory / few.own_memory,
         "",
         1.1,
@@ -82,6 +87,34 @@ def of_class(names: Sequence[str], count: int) -> float:
     environment = {**os.environ, **floor.ONE_THREAD}
     done = subprocess.run(words, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True)
     return float(json.loads(done.stdout))
+
+
+def graded(folder: Path, results: Path, options: Sequence[str] = ONE_MACHINE) -> Run:
+    """Grade the class in ``folder`` with the command; raises Skipped where it can't be graded here."""
+    words = [GRADE, "class", str(folder), "--out", str(results), "--seed", SEED, *options]
+    most = [0.0, 0.0]
+    with tempfile.TemporaryFile() as said:
+        began = time.perf_counter()
+        with subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said) as command:
+            watch = threading.Thread(target=_watch, args=(command, most))
+            watch.start()
+            code = command.wait()
+            wall = time.perf_counter() - began
+            watch.join()
+        said.seek(0)
+        last = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+    if code not in GRADED:
+        raise Skipped(f"grade.py class ended with the exit code {code}: {last or 'it said nothing'}")
+    return Run(wall, *most)
+
+
+def _watch(command: subprocess.Popen[bytes], most: list[float]) -> None:
+    """Note the most memory that the command, and that all its processes, had."""
+    while command.poll() is None:
+        own = processes.memory(command.pid).share
+        below = sum(processes.memory(each).share for each in processes.descendants(command.pid))
+        most[:] = max(most[0], own), max(most[1], own + below)
+        time.sleep(PAUSE)
 
 
 def _floor(count: int, names: Sequence[str]) -> float:
@@ -102,66 +135,17 @@ def _floor(count: int, names: Sequence[str]) -> float:
     return total
 
 
-def _write(works: Sequence[cohort.Work], folder: Path) -> None:
-    for name, work in zip(cohort.names(), works, strict=False):
-        for path, content in work.files.items():
-            place = folder / name / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
-
-
-def _graded(folder: Path, results: Path) -> Run:
-    words = ["grade.py", "class", str(folder), "--out", str(results), "--jobs", str(JOBS), "--seed", SEED]
-    began = time.perf_counter()
-    with subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=subprocess.DEVNULL) as command:
-        most = [0.0, 0.0]
-        watch = threading.Thread(target=_watch, args=(command, most))
-        watch.start()
-        code = command.wait()
-        wall = time.perf_counter() - began
-        watch.join()
-    if code not in (0, 1):
-        raise RuntimeError(f"grading ended with {code}")
-    return Run(wall, *most)
-
-
-def _watch(command: subprocess.Popen[bytes], most: list[float]) -> None:
-    """Note the most memory that the command, and that all its processes, had."""
-    while command.poll() is None:
-        own = _resident(command.pid)
-        most[0] = max(most[0], own)
-        most[1] = max(most[1], own + sum(map(_resident, _below(command.pid))))
-        time.sleep(0.5)
-
-
-def _below(process: int) -> list[int]:
-    found = []
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            children = [int(number) for number in task.read_text(encoding="ascii").split()]
-        except OSError:
-            continue
-        found += [*children, *itertools.chain.from_iterable(map(_below, children))]
-    return found
-
-
-def _resident(process: int) -> float:
-    """MiB that are a process's share of what is in memory."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
-
-
 def main() -> None:
     """Print the figures of a class, or with ``--floor`` its own computation."""
-    words = [word for word in sys.argv[1:] if word != "--floor"]
-    count, names = int(words[0]), words[1:]
-    if "--floor" in sys.argv:
-        print(json.dumps(_floor(count, names)))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.class_run", description=__doc__.partition("\n")[0])
+    parser.add_argument("count", type=int, metavar="STUDENTS", help="how many the class has; 10 at least")
+    parser.add_argument("names", nargs="+", metavar="LAB", help="what their work is made from")
+    parser.add_argument("--floor", action="store_true", help="print the seconds of its own computation, instead")
+    options = parser.parse_args()
+    if options.floor:
+        print(json.dumps(_floor(options.count, options.names)))
         return
-    show(large_class(count, names), Console())
+    show(large_class(options.count, options.names), Console())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import itertools
 import random
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
@@ -45,7 +45,7 @@ def works(lab_names: Sequence[str], count: int, seed: int = 0) -> list[Work]:
     wrong: list[Work] = []
     for name in lab_names:
         lab = labs.load_rewrites(labs.load(name))
-        right += [_written(lab, "reference", {}), *_rewritten(lab, lab.variants)]
+        right += [_work(lab, "reference", {}), *_rewritten(lab, lab.variants)]
         wrong += _rewritten(lab, lab.mistakes)
     hostile = [Work("softmax", "hostile", {"softmax.py": HOSTILE.read_bytes()})] * (count // 100)
     chosen = [draw.choice(right) for _ in range(count // 2)]
@@ -55,10 +55,20 @@ def works(lab_names: Sequence[str], count: int, seed: int = 0) -> list[Work]:
     return chosen
 
 
+def written(works: Iterable[Work], folder: Path) -> Path:
+    """Lay a folder for each student into ``folder``, as a platform hands a class out."""
+    for name, work in zip(names(), works, strict=False):
+        for path, content in work.files.items():
+            place = folder / name / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+    return folder
+
+
 def _rewritten(lab: Lab, rewrites: dict[str, Rewrite]) -> Iterator[Work]:
     for rewrite in rewrites.values():
         if all(_stands_alone(function, lab) for function in rewrite.replaces.values()):
-            yield _written(lab, rewrite.name, rewrite.replaces)
+            yield _work(lab, rewrite.name, rewrite.replaces)
 
 
 def _stands_alone(function: Callable[..., Any], lab: Lab) -> bool:
@@ -80,7 +90,7 @@ def _names(code: CodeType) -> set[str]:
     return set(code.co_names).union(*inner)
 
 
-def _written(lab: Lab, kind: str, replaces: dict[str, Callable[..., Any]]) -> Work:
+def _work(lab: Lab, kind: str, replaces: dict[str, Callable[..., Any]]) -> Work:
     """The textbook as a student's file, with some functions written otherwise at its end."""
     source = inspect.getsource(lab.reference)
     for place, function in replaces.items():

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
-from benchmarks import floor, processes
+from benchmarks import floor, processes, program
 from benchmarks.figure import Figure, spread
+from benchmarks.program import ROOT
 
 RUNS = 7
-ROOT = Path(__file__).parents[1]
 SUBMISSION = ROOT / "reference" / "softmax.py"
 """The textbook, handed in as a student's own."""
 
@@ -28,24 +25,21 @@ PAUSE = 0.002
 
 @contextlib.contextmanager
 def _surroundings() -> Iterator[tuple[list[str], dict[str, str]]]:
-    """The command and its environment: with a memory and a folder for reports that are thrown away."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [str(ROOT / "grade.py"), str(SUBMISSION), "--out", folder]
-        # As on an ordinary machine: compiled modules and templates are kept.
-        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        yield command, {**kept, "XDG_CACHE_HOME": folder}
+    """The command and its environment: with a folder for reports that is thrown away."""
+    with program.surroundings() as (folder, environment):
+        yield [program.GRADE, str(SUBMISSION), "--out", str(folder)], environment
 
 
 def command() -> Iterator[Figure]:
     """The whole command, beyond what its checks compute in a process that is warm."""
     own, whole, codes = [], [], set()
     with _surroundings() as (words, environment):
-        first = _timed([sys.executable, *words], environment)[0]
+        first = program.ended(words, environment).wall
         for _ in range(RUNS):
             own.append(floor.of_textbook().wall)
-            seconds, code = _timed([sys.executable, *words], environment)
-            whole.append(seconds)
-            codes.add(code)
+            run = program.ended(words, environment)
+            whole.append(run.wall)
+            codes.add(run.code)
     beyond = [total - part for total, part in zip(whole, own, strict=True)]
     details = (
         f"the whole command, {spread(whole, 's')}",
@@ -58,17 +52,11 @@ def command() -> Iterator[Figure]:
     )
 
 
-def _timed(words: list[str], environment: dict[str, str]) -> tuple[float, int]:
-    began = time.perf_counter()
-    done = subprocess.run(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
-    return time.perf_counter() - began, done.returncode
-
-
 def memory() -> Iterator[Figure]:
     """The most that the command, its zygote and its workers hold at one time."""
     most, parts, resident, workers = 0.0, "", 0.0, 0
     with _surroundings() as (words, environment):
-        _timed([sys.executable, *words], environment)
+        program.ended(words, environment)
         with subprocess.Popen([sys.executable, *words], env=environment, stdout=subprocess.DEVNULL, cwd=ROOT) as grader:
             while grader.poll() is None:
                 below = list(processes.descendants(grader.pid))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+
+class Skipped(Exception):
+    """A measurement can't be made here. A sentence: what is missing, and what to install."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,10 @@ class Figure:
             return "no target"
         return "reached" if self.measured <= self.target else "missed"
 
+    def row(self) -> dict[str, Any]:
+        """All of it in the terms of JSON."""
+        return {**dataclasses.asdict(self), "ratio": self.ratio, "verdict": self.verdict}
+
 
 def show(figures: Iterable[Figure], console: Console) -> None:
     """Print one table; the details stand below it, so that a narrow terminal keeps the numbers together."""
@@ -42,13 +53,18 @@ def show(figures: Iterable[Figure], console: Console) -> None:
     for figure in shown:
         target = "" if figure.target is None else f"≤ {_number(figure.target, figure.unit)}"
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
-        table.add_row(figure.name, target, _number(figure.measured, figure.unit), ratio, figure.verdict)
+        table.add_row(Text(figure.name), target, _number(figure.measured, figure.unit), ratio, figure.verdict)
     console.print(table)
     for figure in shown:
         if figure.details:
             console.print(f"\n{figure.name}", markup=False, highlight=False)
             for detail in figure.details:
                 console.print(f"  {detail}", markup=False, highlight=False, soft_wrap=True)
+
+
+def underway(said: str) -> None:
+    """Say on stderr how far a long measurement is."""
+    Console(stderr=True).print(f"  {said}", style="dim", markup=False, highlight=False, soft_wrap=True)
 
 
 def spread(values: Sequence[float], unit: str) -> str:
@@ -64,4 +80,4 @@ def quantile(values: Sequence[float], share: float) -> float:
 
 def _number(value: float, unit: str) -> str:
     digits = 0 if value == int(value) or value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 3
-    return f"{value:.{digits}f} {unit}".rstrip()
+    return f"{value:,.{digits}f} {unit}".rstrip()
