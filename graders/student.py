@@ -32,6 +32,7 @@ MEMORY = 512
 PLAIN = frozenset([np.ndarray, int, float, bool, str, bytes, type(None)])
 """What crosses as it is, and is most of what does."""
 
+NO_KEYWORDS = wire.written({})
 BOUND_KINDS = ("method", "function", "builtin_function_or_method", "type")
 
 Outliner = Callable[[str, str], Outline]
@@ -136,12 +137,13 @@ class Student:
 
     def _call(self, target: Any, arguments: Any, keywords: dict[str, Any], name: str, echo: bool = False) -> Any:
         """One call; inside ``gather`` it is only written down."""
-        arguments, keywords = self._lower(arguments), self._lower(keywords)
+        arguments, keywords = self._lower(arguments), self._lower(keywords) if keywords else keywords
         batch = pending.open_batch()
         if batch is not None and not echo and arguments is not None:
             about = Call(name, shapes(arguments, keywords)) if not batch.waiting else Call(name)
             # What is sent later must not change meanwhile.
-            return batch.add(self._send, (about, target, wire.written(arguments), wire.written(keywords)))
+            later = wire.written(keywords) if keywords else NO_KEYWORDS
+            return batch.add(self._send, (about, target, wire.written(arguments), later))
         answer = self._ask([[target, arguments, keywords, [], echo]], Call(name, shapes(arguments, keywords)))[0]
         if isinstance(answer, Exception):
             raise answer
@@ -150,7 +152,12 @@ class Student:
     def _send(self, requests: Sequence[tuple[Any, pending.Places]]) -> list[Any]:
         """Send calls that were written down; for each the wanted part of its value, or the error."""
         about = requests[0][0][0]
-        calls = [[*written, list(places), False] for (_, *written), places in requests]
+        before: Any = None
+        calls = []
+        for (_, asked, arguments, keywords), places in requests:
+            if asked != before:  # that of most calls is that of the one before
+                before, target = asked, wire.written(asked)
+            calls.append([target, arguments, keywords, list(places), False])
         answers: list[Any] = []
         for start in range(0, len(calls), CALLS_IN_A_MESSAGE):
             answers += self._ask(calls[start : start + CALLS_IN_A_MESSAGE], about)
