@@ -18,13 +18,17 @@ class Skipped(Exception):
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured, what it may be at most, and what else there is to say about it."""
+    """What was measured, what it may be at most, and what else there is to say about it.
+
+    ``standing`` is the row of a grader in the table that compares them, under the headings of ``benchmarks.page``.
+    """
 
     name: str
     measured: float
     unit: str
     target: float | None = None
     details: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
 
     @property
     def ratio(self) -> float | None:
@@ -51,9 +55,9 @@ def show(figures: Iterable[Figure], console: Console) -> None:
     table.add_column("verdict", no_wrap=True)
     shown = list(figures)
     for figure in shown:
-        target = "" if figure.target is None else f"≤ {_number(figure.target, figure.unit)}"
+        target = "" if figure.target is None else f"≤ {number(figure.target, figure.unit)}"
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
-        table.add_row(Text(figure.name), target, _number(figure.measured, figure.unit), ratio, figure.verdict)
+        table.add_row(Text(figure.name), target, number(figure.measured, figure.unit), ratio, figure.verdict)
     console.print(table)
     for figure in shown:
         if figure.details:
@@ -69,7 +73,7 @@ def underway(said: str) -> None:
 
 def spread(values: Sequence[float], unit: str) -> str:
     """The smallest, the median and the largest of several measurements, in words."""
-    low, middle, high = (_number(quantile(values, share), unit) for share in (0, 0.5, 0.95))
+    low, middle, high = (number(quantile(values, share), unit) for share in (0, 0.5, 0.95))
     return f"{len(values)} times: least {low}, median {middle}, 95 % of them within {high}"
 
 
@@ -78,6 +82,7 @@ def quantile(values: Sequence[float], share: float) -> float:
     return sorted(values)[round(share * (len(values) - 1))]
 
 
-def _number(value: float, unit: str) -> str:
+def number(value: float, unit: str) -> str:
+    """A value and its unit, with as many digits as say something."""
     digits = 0 if value == int(value) or value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 3
     return f"{value:,.{digits}f} {unit}".rstrip()

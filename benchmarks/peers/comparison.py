@@ -13,13 +13,14 @@ from benchmarks.peers import measurement
 from benchmarks.peers.check50_peer import Check50
 from benchmarks.peers.environment import Missing
 from benchmarks.peers.gradescope_peer import Gradescope
-from benchmarks.peers.labproof_peer import Labproof
+from benchmarks.peers.labproof_peer import Labproof, LabproofOnNotebooks
 from benchmarks.peers.nbgrader_peer import Nbgrader
 from benchmarks.peers.otter_peer import Otter
 from benchmarks.peers.peer import Peer
 from benchmarks.peers.pytest_peer import Pytest
 
-PEERS: dict[str, type[Peer]] = {peer.name: peer for peer in (Labproof, Pytest, Gradescope, Nbgrader, Otter, Check50)}
+KINDS = (Labproof, LabproofOnNotebooks, Pytest, Gradescope, Check50, Nbgrader, Otter)
+PEERS: dict[str, type[Peer]] = {kind.name: kind for kind in KINDS}
 
 ROUNDS = 2
 """How often the class is graded; other people's load makes times longer, never shorter, so the least counts."""
@@ -30,7 +31,7 @@ AT_A_TIME = {1: "one at a time", 2: "two at a time"}
 
 @dataclass(frozen=True)
 class Standing:
-    """What was measured of a peer. Times are in seconds on the wall, memory in MiB."""
+    """What was measured of a grader. Times are in seconds on the wall, memory in MiB."""
 
     name: str
     version: str
@@ -87,7 +88,18 @@ class Standing:
             *self.remarks,
         )
         how = AT_A_TIME[self.jobs]
-        return Figure(f"{self.name}, {how}: total ÷ (own computation ÷ {CORES})", self.ratio, "", None, details)
+        row = (
+            f"{self.name} {self.version}",
+            how,
+            f"{self.ratio:.1f}",
+            f"{self.work:.1f}",
+            f"{self.each:.2f} s",
+            f"{self.loop:.1f} s",
+            f"{self.memory:.0f} MiB",
+            _named(self.false_passes),
+            _named(self.false_fails),
+        )
+        return Figure(f"{self.name}, {how}: total ÷ (own computation ÷ {CORES})", self.ratio, "", None, details, row)
 
 
 def peers(names: Sequence[str] = ()) -> Iterator[Figure]:
@@ -161,4 +173,8 @@ def wrong(passed: Mapping[str, set[str]]) -> tuple[dict[str, tuple[str, ...]], d
 
 
 def _named(wrong: Mapping[str, tuple[str, ...]]) -> str:
-    return "; ".join(f"{name}: {', '.join(checks)}" for name, checks in wrong.items()) or "none"
+    return "; ".join(f"{name}: {_listed(checks)}" for name, checks in wrong.items()) or "none"
+
+
+def _listed(checks: Sequence[str]) -> str:
+    return f"{len(checks)} checks" if len(checks) > 3 else ", ".join(checks)

@@ -87,6 +87,7 @@ def test_the_json_has_every_figure_and_the_reason_for_every_gap() -> None:
         "details": ["many times: least 0.05 ms"],
         "ratio": pytest.approx(0.8),
         "verdict": "reached",
+        "standing": [],
     }
     assert (second["target"], second["ratio"]) == (None, None)
     assert gap == {"name": "torch", "skipped": "torch is not installed"}

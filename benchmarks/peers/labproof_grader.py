@@ -1,4 +1,4 @@
-"""A process that grades submissions of the benchmark's lab, in company: ``notebook_grader PLACE TAKEN NAME …``.
+"""A process that grades submissions of the benchmark's lab, in company: ``labproof_grader PLACE TAKEN NAME …``.
 
 It takes a name by making a file of it in the folder ``TAKEN``, reads what lies in ``PLACE/submissions/NAME`` and writes
 ``PLACE/results/NAME.json``: ``{check: verdict}``.
