@@ -38,15 +38,18 @@ class Graded:
 def batch() -> Iterator[Figure]:
     """The class of twenty: the total over the floor, the endless loop, the verdicts."""
     lab, names = classroom.lab(), classroom.ending()
-    direct, wired, single, double = [], [], [], []
+    direct, wired, single, double, nothing = [], [], [], [], []
     for _ in range(ROUNDS):
         direct.append(floor.of_class(wired=False))
         wired.append(floor.of_class(wired=True))
         single.append(graded(names, graders=1))
         double.append(graded(names, graders=2))
+        nothing.append(graded([], graders=2))
     loop = graded([classroom.ITS_TWIN, classroom.ENDLESS], graders=1)
     own, wire = [each.wall for each in direct], [each.wall for each in wired]
     one, two = [each.wall for each in single], [each.wall for each in double]
+    idle = [each.wall for each in nothing]
+    rest = statistics.median(total - start for total, start in zip(two, idle, strict=True))
     computed = [each.computed for each in direct]
     yield Figure(
         f"class, the {len(names)} that end, two at a time: total ÷ (own computation ÷ 2)",
@@ -56,6 +59,8 @@ def batch() -> Iterator[Figure]:
         (
             f"own computation: {seconds(own)}; with every call through the wire as well: {seconds(wire)}",
             f"two at a time: {seconds(two)}; ÷ (the wired computation ÷ 2): {_ratio(two, wire, 2):.2f}",
+            f"of that, two graders and their zygotes start and end: {seconds(idle)}; "
+            f"the rest ÷ (own computation ÷ 2): {2 * rest / statistics.median(own):.2f}",
             f"one after another: {seconds(one)}; ÷ own computation: {_ratio(one, own, 1):.2f}",
             "in processor time, which other people's load changes less: own computation "
             f"{seconds(computed)}; of all processes ÷ own: {_ratio([t.computed for t in double], computed, 1):.2f} "

@@ -23,6 +23,7 @@ def main() -> None:
 
     lab = classroom.lab()
     with Nursery(forbid=forbid, zygote=zygote) as nursery:
+        assert nursery.isolation  # known once the zygote is warm
         for line in sys.stdin:
             work = classroom.submission(lab, line.strip())
             *_, last = run.grade(lab, work, nursery, oracle.Live(lab, classroom.SEED))
