@@ -20,6 +20,7 @@ from graders.oracle import Oracle
 from graders.pointer import pointed
 from graders.sandbox.nursery import Nursery
 from graders.submission import Submission
+from graders.unbegun import is_unbegun
 from graders.workplace import SHARED_PART, Loaded, Workplace
 
 ENDED = (Outcome.CPU, Outcome.WALL, Outcome.MEMORY, Outcome.OUTPUT, Outcome.EXITED, Outcome.CRASH, Outcome.PROTOCOL)
@@ -92,9 +93,16 @@ class Grading:
     def _is_sure(self, result: CheckResult) -> bool:
         """Whether a failure in a worker that others have used would be the same in a fresh one, or costs too much."""
         failure = self.failures.get(result.name)
-        if isinstance(failure, StudentError) and failure.outcome is Outcome.MISSING:
+        if isinstance(failure, StudentError) and (failure.outcome is Outcome.MISSING or self._is_unbegun(failure)):
             return True
         return self.workplace.single and _answered(result)
+
+    def _is_unbegun(self, failure: StudentError) -> bool:
+        """Whether the check has called what does nothing but say that it is not written: it would in any worker."""
+        part = failure.frames[-1].file if failure.frames else ""
+        return failure.exception == "NotImplementedError" and is_unbegun(
+            failure.frames, self.workplace.lines.get(part, ())
+        )
 
     def _wrong(self, check: Check) -> list[str]:
         """The functions that ``check`` calls and whose own checks have failed."""

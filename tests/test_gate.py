@@ -57,6 +57,8 @@ ALLOWED = {
         "multiprocessing",
     ): "its own processes make handouts; no student wrote any of it",
     ("graders/selfcheck/contents.py", "importlib.import_module"): "the lab that lies in the very file that is run",
+    ("graders/selfcheck/extension.py", "compile"): "the modules of the very file that is run",
+    ("graders/selfcheck/extension.py", "marshal"): "the modules of the very file that is run, compiled; none is read",
     ("graders/sandbox/zygote.py", "importlib.import_module"): "it warms up numpy or torch before a worker is forked",
 }
 """The exceptions, each with its reason. One that is no longer needed fails a test."""
@@ -142,6 +144,7 @@ MAY_OPEN = {
     "graders/sandbox/zygote.py": THE_SYSTEM,
     "graders/selfcheck/command.py": ON_THE_STUDENTS_MACHINE,
     "graders/selfcheck/contents.py": ON_THE_STUDENTS_MACHINE,
+    "graders/selfcheck/extension.py": ON_THE_STUDENTS_MACHINE,
     "graders/selfcheck/watch.py": ON_THE_STUDENTS_MACHINE,
     "graders/signpost/__init__.py": OF_LABPROOF,
     "graders/verify/crew.py": "pipes between the grader's own processes",

@@ -15,7 +15,7 @@ LAYERS = """
     checks sandbox score data intake register
     mentions sketch policy submission
     bands excess python2 numpy2 advice signature lab mutants
-    mishap whereabouts answers
+    mishap whereabouts unbegun answers
     inventory
     connection labs overlay choice selection bench
     fingerprint sorting

@@ -36,6 +36,9 @@ def pytest_configure(config):
     if config.pluginmanager.has_plugin("graders.pytest_plugin"):
         pytest.exit("several labs are looked at; open the folder of one lab, and run pytest there", 4)
     sys.path.insert(0, str(CHECKS))
+    import labproof
+
+    labproof.enter()
     config.pluginmanager.import_plugin("graders.pytest_plugin")
 '''
 

@@ -13,6 +13,7 @@ import graders
 from graders.errors import LabproofError, UsageError
 from graders.intake.path import opened
 from graders.lab import Lab
+from graders.model import Result
 from graders.reports import files, text
 from graders.reports.legible import legible_line
 from graders.run import Checking, Event, Graded, last
@@ -88,26 +89,31 @@ def _once(
     stale: Callable[[], bool] = lambda: False,
 ) -> int:
     """Check what is there now, and show what came of it; raises ``watch.Stale`` where it is ``stale`` by then."""
-    from graders.reports import html
-
     events = watch.fresh(session.check(opened(path), names, given.definitions_only), stale)
     result = last(_followed(events, sys.stderr))
-    try:
-        shown = f"report: {files.write(out, html.render(result))}"
-    except UsageError as error:
-        if given.report is not None:
-            raise
-        # Nobody asked for it: what was found is shown all the same.
-        shown = f"no report: {error}"
     if given.json is not None:
         from graders.reports import json
 
         files.write(given.json, json.to_json(result))
     stream = sys.stderr if given.json == files.STDOUT else None
-    _say(f"{text.render(result)}{legible_line(shown)}", stream)
+    _say(text.render(result), stream, end="")
+    _say(legible_line(_written(result, out, given)), stream)
     if given.watch:
         _say(f"Watching {legible_line(str(path))}; Ctrl-C ends it.\n", stream)
     return exit_code(result)
+
+
+def _written(result: Result, out: Path, given: argparse.Namespace) -> str:
+    """Write the page, and tell where. It comes last: what makes pages takes longer to load than a table to be read."""
+    from graders.reports import html
+
+    try:
+        return f"report: {files.write(out, html.render(result))}"
+    except UsageError as error:
+        if given.report is not None:
+            raise
+        # Nobody asked for it: what was found is shown all the same.
+        return f"no report: {error}"
 
 
 def _say(said: str, stream: TextIO | None = None, end: str = "\n") -> None:

@@ -415,6 +415,27 @@ def test_checks_that_find_nothing_to_ask_for_start_no_worker_each(
     assert len(started) == 1
 
 
+def test_functions_that_are_not_begun_are_not_tried_again_in_workers_of_their_own(
+    toy: Lab, right: str, result: Any
+) -> None:
+    stub = "raise NotImplementedError"
+    starter = replaced(replaced(right, "double", f'"""Twice."""\n    {stub}'), "total", stub)
+    found = {check.name: check for check in result(toy, starter).checks}
+    assert found["double_values"].reason == "double is not implemented yet."
+    assert found["total_values"].reason == "total is not implemented yet."
+    assert found["total_values"].worker == "shared"
+    assert found["noise_values"].verdict.value == "passed"
+
+
+def test_what_raises_only_once_something_was_computed_before_is_tried_again(toy: Lab, right: str, result: Any) -> None:
+    """The shared worker alone is to blame."""
+    spoilt = replaced(right, "double", "SEEN.append(x)\n    return 2.0 * x", "SEEN = []\n")
+    spoilt = replaced(spoilt, "total", "if SEEN:\n        raise NotImplementedError\n    return sum(x)")
+    found = {check.name: check for check in result(toy, spoilt).checks}
+    assert found["total_values"].verdict.value == "passed"
+    assert found["total_values"].worker == "fresh"
+
+
 def _copy(function: Any, name: str) -> Any:
     def check(student, reference, rng):
         function(student, reference, rng)

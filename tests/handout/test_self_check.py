@@ -246,6 +246,18 @@ def test_a_python_without_numpy_is_told_how_to_get_it(handout: Path, bare: dict[
     assert done.stderr == ("check.pyz needs NumPy, which is not installed here; run: python -m pip install numpy\n")
 
 
+def test_modules_are_compiled_once_and_say_the_same(run: Run, handout: Path) -> None:
+    run()
+    (kept,) = (handout / "__pycache__").iterdir()
+    when = kept.stat().st_mtime_ns
+    second = run()
+    assert kept.stat().st_mtime_ns == when
+    shutil.rmtree(handout / "__pycache__")
+    (handout / "__pycache__").write_text("where nothing can be kept, all comes from the sources", encoding="utf-8")
+    third = run()
+    assert (second.returncode, second.stdout, second.stderr) == (third.returncode, third.stdout, third.stderr)
+
+
 def test_a_file_that_is_saved_is_checked_again_until_ctrl_c(handout: Path, bare: dict[str, str]) -> None:
     file = handout / "small.py"
     called = [sys.executable, "-S", "-u", "check.pyz", "--watch", "small.py"]

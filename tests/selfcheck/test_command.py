@@ -10,6 +10,7 @@ import pytest
 
 from graders.cassette import Cassette
 from graders.lab import Lab
+from graders.reports import html
 from graders.sandbox.nursery import Nursery
 from graders.selfcheck import command, contents
 from graders.selfcheck.contents import Contents
@@ -55,6 +56,16 @@ def test_right_work_is_checked_where_it_lies(run: Run, work: Path) -> None:
     assert (code, complaint) == (0, "")
     assert "report: report.html" in said
     assert "A toy" in (work / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_table_is_there_to_read_before_the_page_is_made(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(html, "render", lambda result: shown.append(capsys.readouterr().out) or "a page")
+    _, said, _ = run()
+    assert "All 4 checks passed" in shown[0]
+    assert said == "report: report.html\n"
 
 
 def test_wrong_work_gives_1_and_says_what_is_wrong(run: Run, work: Path) -> None:
@@ -131,7 +142,6 @@ def test_the_checks_are_listed_with_what_they_look_at(run: Run, work: Path) -> N
         (["a.py", "b.py"], 2, "a.py and b.py are two places; name one file, or the folder that holds all"),
         (["nowhere.py"], 2, "there is no file or folder nowhere.py"),
         (["nowhere/"], 2, "there is no file or folder nowhere"),
-        (["--report", "toy.py/page.html"], 2, "can't be written"),
         (["broken.zip"], 3, "broken.zip is no zip"),
     ],
 )
@@ -144,6 +154,13 @@ def test_what_is_asked_wrongly_is_told_in_one_sentence(
     assert complaint.startswith("error: ")
     assert sentence in complaint
     assert complaint.count("\n") == 1
+
+
+def test_a_page_that_was_asked_for_and_can_not_be_written_is_an_error_below_what_was_found(run: Run) -> None:
+    code, said, complaint = run("--report", "toy.py/page.html")
+    assert code == 2
+    assert said.endswith("All 4 checks passed.\n")
+    assert "can't be written" in complaint
 
 
 def test_an_empty_folder_says_what_is_missing(run: Run, work: Path) -> None:
