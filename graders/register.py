@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from graders.model import Result
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Student:
     """A student, or a group that hands in together, by what the learning platform calls them.
 
@@ -25,7 +25,7 @@ class Student:
     members: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HandIn:
     """What a student handed in, as the platform tells of it.
 
@@ -53,7 +53,7 @@ class Status(str, enum.Enum):
     UNGRADED = "ungraded"  # the grader failed; the student is not to blame
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Adjustment:
     """Points given or taken by a person, and why."""
 
@@ -61,7 +61,7 @@ class Adjustment:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What a person decided of a check, by its name, for everybody; and why."""
 
@@ -69,7 +69,7 @@ class Decision:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MoreTime:
     """Days by which a student's deadline was moved, and why."""
 
@@ -77,7 +77,7 @@ class MoreTime:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AnswerMark:
     """What a person gave for the written answer to a ``question``, out of the lab's points, and said of it.
 
@@ -90,7 +90,7 @@ class AnswerMark:
     version: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """What a student gets for a lab under a policy, and how it comes about.
 
@@ -121,7 +121,7 @@ class Mark:
         return sum(answer.points is None for answer in self.answers)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """A student's work on a lab as the gradebook holds it. ``reason`` says why it is not graded."""
 

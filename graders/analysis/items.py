@@ -65,7 +65,7 @@ def _item(survey: Survey, asked: Asked) -> Item:
     verdicts = Counter(each.verdict for each in found)
     causes = Counter(each.cause for each in found if each.cause)
     first = max(causes, key=lambda cause: causes[cause], default=())
-    times = [each.seconds for each in found if each.verdict in SPOKEN]
+    times = [seconds for finding, seconds in survey.times(asked.name) if finding.verdict in SPOKEN]
     return Item(
         asked,
         passed=verdicts[Verdict.PASSED],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graders.model import CheckResult, Diagnosis, Outcome, Verdict
@@ -13,14 +15,16 @@ LONGEST = 400
 TIME_OUTS = (Outcome.WALL, Outcome.CPU)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found, without its evidence. ``said`` is why it did not pass, "" where it did."""
+    """What one check found, without its evidence. ``said`` is why it did not pass, "" where it did.
+
+    It says nothing of whose work it is nor of how long it took: of equal ones, a class holds one.
+    """
 
     check: str
     verdict: Verdict
     max_points: float = 0.0
-    seconds: float = 0.0
     said: str = ""
     outcome: Outcome | None = None
     hint: str | None = None
@@ -38,11 +42,15 @@ class Finding:
         return tuple(each.mistake or each.said for each in self.diagnoses)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row(Record):
-    """A record without its result. ``findings`` follow the checks of the lab; empty where nothing was graded."""
+    """A record without its result. ``findings`` follow the checks of the lab; empty where nothing was graded.
+
+    ``seconds`` are how long each of these checks took.
+    """
 
     findings: tuple[Finding, ...] = ()
+    seconds: Sequence[float] = ()
 
 
 def row(record: Record) -> Row:
@@ -55,19 +63,19 @@ def row(record: Record) -> Row:
         record.mark,
         record.reason,
         findings=tuple(map(finding, checks)),
+        seconds=array("d", [check.seconds for check in checks]),
     )
 
 
 def finding(check: CheckResult) -> Finding:
-    """What is kept of ``check``; of a passed one only that, and its time."""
+    """What is kept of ``check``; of a passed one only that."""
     if check.verdict is Verdict.PASSED:
-        return Finding(check.name, check.verdict, check.max_points, check.seconds)
+        return Finding(check.name, check.verdict, check.max_points)
     said = check.reason or "It failed."
     return Finding(
         check.name,
         check.verdict,
         check.max_points,
-        check.seconds,
         said if len(said) <= LONGEST else f"{said[:LONGEST]} …",
         check.outcome,
         check.hint,

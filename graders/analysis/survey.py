@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -59,47 +59,66 @@ class Survey:
                 if finding.check == check:
                     yield each, finding
 
+    def times(self, check: str) -> Iterator[tuple[Finding, float]]:
+        """What the check found, with the seconds that it took."""
+        for each in self.rows:
+            for finding, seconds in zip(each.findings, each.seconds, strict=True):
+                if finding.check == check:
+                    yield finding, seconds
+
     def failures(self, check: str) -> list[tuple[Row, Finding]]:
         """Those of the findings that are the student's turn."""
         return [(each, finding) for each, finding in self.findings(check) if finding.verdict is Verdict.FAILED]
 
 
-def surveys(records: Iterable[Record]) -> list[Survey]:
-    """The labs of the records, by name, each with its rows by the students' names; one record is held at a time."""
-    shared: dict[Hashable, Hashable] = {}
-    titles: dict[str, str] = {}
-    checks: dict[str, dict[str, Asked]] = {}
-    rows: dict[str, list[Row]] = {}
-    for record in records:
-        asked = checks.setdefault(record.lab, {})
+class Census:
+    """The labs of a class, counted from its records one by one; of each result only the row is kept."""
+
+    def __init__(self) -> None:
+        self._shared: dict[Hashable, Hashable] = {}
+        self._titles: dict[str, str] = {}
+        self._checks: dict[str, dict[str, Asked]] = {}
+        self._rows: dict[str, list[Row]] = {}
+
+    def add(self, record: Record) -> None:
+        """Count a student's work on a lab."""
+        asked = self._checks.setdefault(record.lab, {})
         if record.result is not None:
-            titles[record.lab] = record.result.title
+            self._titles[record.lab] = record.result.title
             for check in record.result.checks:
-                asked.setdefault(check.name, Asked(check.name, check.title, check.max_points, check.public))
+                if check.name not in asked:
+                    asked[check.name] = Asked(check.name, check.title, check.max_points, check.public)
         light = row(record)
-        findings = tuple(_shared(finding, shared) for finding in light.findings)
-        rows.setdefault(record.lab, []).append(replace(light, findings=findings))
-    return [
-        Survey(
-            lab,
-            titles.get(lab, lab),
-            tuple(checks[lab].values()),
-            tuple(sorted(rows[lab], key=lambda each: (each.student.name.casefold(), each.student.key))),
-        )
-        for lab in sorted(rows)
-    ]
+        findings = tuple(_shared(finding, self._shared) for finding in light.findings)
+        self._rows.setdefault(record.lab, []).append(replace(light, findings=findings))
+
+    def surveys(self) -> list[Survey]:
+        """The labs so far, by name, each with its rows by the students' names."""
+        return [
+            Survey(
+                lab,
+                self._titles.get(lab, lab),
+                tuple(self._checks[lab].values()),
+                tuple(sorted(self._rows[lab], key=lambda each: (each.student.name.casefold(), each.student.key))),
+            )
+            for lab in sorted(self._rows)
+        ]
 
 
 def _shared(finding: Finding, shared: dict[Hashable, Hashable]) -> Finding:
-    """``finding`` with its texts held once, however many students they are said to."""
+    """``finding``, held once with all its texts, however many students it is said to."""
 
     def once(value: T) -> T:
         return shared.setdefault(value, value)  # type: ignore[return-value]  # equal values have one type here
 
-    return replace(
-        finding,
-        check=once(finding.check),
-        said=once(finding.said),
-        hint=once(finding.hint),
-        diagnoses=once(finding.diagnoses),
+    if finding in shared:
+        return once(finding)
+    return once(
+        replace(
+            finding,
+            check=once(finding.check),
+            said=once(finding.said),
+            hint=once(finding.hint),
+            diagnoses=once(finding.diagnoses),
+        )
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +24,12 @@ from graders.cli.steps import (
     sorted_hand_ins,
     write_report,
 )
+
+if TYPE_CHECKING:
+    from graders.cluster import Cluster
+    from graders.gradebook import Gradebook
+    from graders.marking import Request
+    from graders.pool import Pool
 
 
 @cli.command("class")
@@ -55,7 +64,6 @@ def class_(
     What has been graded and has not changed since is kept, so a run that was stopped goes on where it was. The exit
     code is 0 if every hand-in is graded, 1 if one needs a human.
     """
-    from graders.collection.collected import collect
     from graders.gradebook import opened
     from graders.marking import Request
 
@@ -64,22 +72,8 @@ def class_(
         labs, roster = labs or last.labs, roster or last.roster
         request = Request(labs and labs.resolve(), definitions_only, external_sandbox)
         demand_hidden(request, folder, out)
-        with collect(folder, roster) as collection:
-            describe(collection)
-            sorted_ = sorted_hand_ins(collection, request, lab)
-            told = {"source": str(folder.resolve()), "roster": str(roster.resolve()) if roster else None}
-            for name, pieces in sorted_.pieces.items():
-                handed_in = [piece.hand_in for piece in pieces]
-                present = {hand_in.student.key for hand_in in handed_in}
-                others = [each.student for each in collection.hand_ins if each.student.key not in present]
-                book.register(handed_in, [*collection.absent, *others], name)
-                earlier = {each: given for each, given in book.options.items() if each != name}
-                book.options = {**earlier, name: {**told, **request.options()}}
-            book.source = str(folder.resolve())
-            _offer_policy(out)
-            known = {} if force else book.fingerprints()
-            with crew_of(jobs, cluster) as crew:
-                grade_pieces(collection, request, sorted_, book, book, known, crew)
+        known = {} if force else book.fingerprints()
+        _grade(folder, roster, lab, request, book, out, known, crew_of(jobs, cluster))
         doubt(book.policy, book)
         return concluded(out, book)
 
@@ -95,6 +89,36 @@ def report(results: Path, out: Path | None, gradebook: str | None) -> int:
     with opened(gradebook or results) as book:
         write_report(results, out or results / "report", book, book.records)
     return 0
+
+
+def _grade(
+    folder: Path,
+    roster: Path | None,
+    lab: str | None,
+    request: Request,
+    book: Gradebook,
+    out: Path,
+    known: Mapping[tuple[str, str], str],
+    crew: AbstractContextManager[Pool | Cluster],
+) -> None:
+    """Put what lies in a folder into the gradebook, graded. What is held for it is let go before the report is made."""
+    from graders.collection.collected import collect
+
+    with collect(folder, roster) as collection:
+        describe(collection)
+        sorted_ = sorted_hand_ins(collection, request, lab)
+        told = {"source": str(folder.resolve()), "roster": str(roster.resolve()) if roster else None}
+        for name, pieces in sorted_.pieces.items():
+            handed_in = [piece.hand_in for piece in pieces]
+            present = {hand_in.student.key for hand_in in handed_in}
+            others = [each.student for each in collection.hand_ins if each.student.key not in present]
+            book.register(handed_in, [*collection.absent, *others], name)
+            earlier = {each: given for each, given in book.options.items() if each != name}
+            book.options = {**earlier, name: {**told, **request.options()}}
+        book.source = str(folder.resolve())
+        _offer_policy(out)
+        with crew as graders:
+            grade_pieces(collection, request, sorted_, book, book, known, graders)
 
 
 def _offer_policy(out: Path) -> None:

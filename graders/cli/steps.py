@@ -160,8 +160,14 @@ def write_report(results: Path, folder: Path, book: Gradebook, records: Callable
     from graders.reports.legible import legible_line
 
     questions = Gathering()
+    total = sum(len(book.handed_in(lab)) for lab in book.checks())
     with bar("class report") as told:
-        page = site.write(folder, lambda: questions.gathered(records()), Path(book.source or "").stem, told)
+        page = site.write(
+            folder,
+            lambda: questions.gathered(records()),
+            Path(book.source or "").stem,
+            lambda done: told(done, total),
+        )
     _offer_table(results, questions.asked)
     click.echo(legible_line(f"report: {page}"))
 

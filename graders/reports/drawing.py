@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
@@ -11,6 +12,9 @@ from graders.model import CheckResult, Curve, Verdict
 WIDTH = 640
 HEIGHT = 160
 GAP = 3
+
+REMEMBERED = 64
+"""Bands that are drawn once for all pages that show them: those of a lab are the same for everybody."""
 
 
 @dataclass(frozen=True)
@@ -42,32 +46,36 @@ def draw(curve: Curve) -> Drawing | None:
     if not finite:
         return None
     low, high = min((*finite, *curve.low)), max((*finite, *curve.high))
-    step = WIDTH / max(len(curve.values) - 1, 1)
-    stretches = groupby(enumerate(curve.values), key=lambda item: item[1] is not None)
+    places = _places(len(curve.values))
+    stretches = groupby(zip(places, curve.values, strict=True), key=lambda point: point[1] is not None)
     points = [
-        [f"{_short(i * step)},{_short(_height(value, low, high))}" for i, value in stretch if value is not None]
+        [f"{x},{_short(_height(value, low, high))}" for x, value in stretch if value is not None]
         for drawable, stretch in stretches
         if drawable
     ]
     lines = tuple(" ".join(line if len(line) > 1 else line * 2) for line in points)  # one point alone is a dot
     gaps = len(curve.values) - len(finite)
-    return Drawing(lines, low, high, finite[0], finite[-1], len(curve.values), gaps, _outline(curve, low, high))
+    band = _outline(curve.low, curve.high, low, high)
+    return Drawing(lines, low, high, finite[0], finite[-1], len(curve.values), gaps, band)
 
 
-def _outline(curve: Curve, low: float, high: float) -> str:
-    """Along the upper edge of the band, and back along the lower one."""
-    step = WIDTH / max(len(curve.low) - 1, 1)
+@functools.lru_cache(maxsize=REMEMBERED)
+def _outline(lower: tuple[float, ...], upper: tuple[float, ...], low: float, high: float) -> str:
+    """Along the upper edge of a band, and back along the lower one; a band of one value is as wide as the canvas."""
+    lower, upper = (side * 2 if len(side) == 1 else side for side in (lower, upper))
+    places = _places(len(lower))
     edges = [
-        [f"{_short(i * step)},{_short(_height(v, low, high))}" for i, v in enumerate(side)] for side in _sides(curve)
+        [f"{x},{_short(_height(value, low, high))}" for x, value in zip(places, side, strict=True)]
+        for side in (lower, upper)
     ]
     return " ".join([*edges[1], *reversed(edges[0])])
 
 
-def _sides(curve: Curve) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The lower and the upper edge; a band of one value is as wide as the canvas."""
-    if len(curve.low) == 1:
-        return curve.low * 2, curve.high * 2
-    return curve.low, curve.high
+@functools.lru_cache(maxsize=REMEMBERED)
+def _places(count: int) -> tuple[str, ...]:
+    """How far to the right each of so many points lies, side by side over the whole width."""
+    step = WIDTH / max(count - 1, 1)
+    return tuple(_short(i * step) for i in range(count))
 
 
 def _height(value: float, low: float, high: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from graders.model import CheckResult, Evidence, Frame, Result, Verdict
+from graders.model import CheckResult, Evidence, Frame, Measurement, Result, Verdict
 from graders.register import Mark
 from graders.reports import wording
 from graders.score import Score
@@ -38,6 +38,14 @@ def _facts(evidence: Evidence) -> Iterator[Fact]:
         yield Fact("Allowed", evidence.tolerance)
     if evidence.wrong is not None and evidence.total is not None and evidence.total > 1:
         yield Fact("Off", f"{evidence.wrong:,} of {wording.counted(evidence.total, 'value')}")
+
+
+def margins(measurements: Iterable[Measurement]) -> list[tuple[str, str, str, str]]:
+    """Each measured number as what it is, its value, its bound and the room that it left."""
+    return [
+        (each.what, wording.number(each.value), f"{each.sense} {wording.number(each.limit)}", wording.margin(each))
+        for each in measurements
+    ]
 
 
 def reckoning(mark: Mark, titles: Mapping[str, str] | None = None) -> list[Fact]:

@@ -127,20 +127,27 @@ def _reader(kind: Any) -> Reader:
         return functools.partial(_read_word, kind=kind)
     if kind is float:
         return _read_float
-    if kind is int:
-        return lambda value: _expect(value, int, "a whole number")
-    return lambda value: _expect(value, kind, "text" if kind is str else "true or false")
+    said = {int: "a whole number", str: "text", bool: "true or false"}[kind]
+    return functools.partial(_expect, kind=kind, said=said)
 
 
 def _read_list(value: Any, read: Reader) -> Any:
     items = _expect(value, list, "a list")
-    if read is _read_float and all(type(item) is float for item in items):
+    if read is _read_float and set(map(type, items)) == {float}:
         return tuple(items)
-    return tuple(_inside(f"[{i}]", item, read) for i, item in enumerate(items))
+    found: list[Any] = []
+    try:
+        for item in items:
+            found.append(read(item))
+    except Unreadable as wrong:
+        wrong.place = f"[{len(found)}]{wrong.place}"
+        raise
+    return tuple(found)
 
 
 def _read_object(value: Any, read: Reader) -> Any:
-    return {name: _inside(f".{name}", item, read) for name, item in _expect(value, dict, "an object").items()}
+    members = _expect(value, dict, "an object")
+    return _read_members(members, dict.fromkeys(members, read))
 
 
 def _read_word(value: Any, kind: Any) -> Any:
@@ -152,35 +159,39 @@ def _read_word(value: Any, kind: Any) -> Any:
 
 def _read_fields(value: Any, kind: Any, readers: dict[str, Reader]) -> Any:
     members = _expect(value, dict, "an object")
-    for name in members:
-        if name not in readers:
-            raise Unreadable(f"has {_short(name)}, which this format does not know")
-    for name in readers:
-        if name not in members:
-            raise Unreadable(f"has no {name}")
-    return kind(**{name: _inside(f".{name}", members[name], read) for name, read in readers.items()})
+    if members.keys() != readers.keys():
+        for name in members:
+            if name not in readers:
+                raise Unreadable(f"has {_short(name)}, which this format does not know")
+        raise Unreadable(f"has no {next(name for name in readers if name not in members)}")
+    return kind(**_read_members(members, readers))
+
+
+def _read_members(members: dict[str, Any], readers: dict[str, Reader]) -> dict[str, Any]:
+    found = {}
+    try:
+        for name, read in readers.items():
+            found[name] = read(members[name])
+    except Unreadable as wrong:
+        wrong.place = f".{name}{wrong.place}"
+        raise
+    return found
 
 
 def _read_float(value: Any) -> float:
+    if type(value) is float:
+        return value
     if isinstance(value, str) and value in NOT_FINITE:
         return NOT_FINITE[value]
     if type(value) is int and abs(value) < 1 << 1000:
         return float(value)
-    return float(_expect(value, float, "a number"))
+    return _expect(value, float, "a number")
 
 
 def _expect(value: Any, kind: type[T], said: str) -> T:
     if type(value) is not kind:
         raise Unreadable(f"is {_short(value)}, where {said} is expected")
     return value
-
-
-def _inside(place: str, value: Any, read: Reader) -> Any:
-    try:
-        return read(value)
-    except Unreadable as wrong:
-        wrong.place = place + wrong.place
-        raise
 
 
 @functools.cache

@@ -45,6 +45,8 @@ _VIRAMA = 9
 
 def legible(text: str) -> str:
     """``text`` with nothing unseen left in it, and its lines kept; what is legible already stays equal."""
+    if text.isascii() and text.isprintable():
+        return text
     seen = UNSEEN.sub(_kept_or_shown, _COLOUR.sub("", text.replace("\r\n", "\n")))
     return _MAY_BE_STACKED.sub(_unstacked, seen)
 

@@ -13,7 +13,7 @@ import hashlib
 import importlib.resources
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,6 +25,9 @@ from graders.register import Status
 from graders.reports import drawing, facts, wording
 from graders.reports.legible import legible
 
+PIECES = 1_000
+"""What a template gives at a time is a few characters; so many of them are put together."""
+
 
 def template(name: str, styles: Sequence[str] = ("report.css",), script: str | None = None) -> jinja2.Template:
     """The template of that name, for pages with these style sheets and this script, all of them in ``templates/``."""
@@ -34,6 +37,13 @@ def template(name: str, styles: Sequence[str] = ("report.css",), script: str | N
         source = _source(script)
         own |= {"script": _shipped(source), "script_hash": _digest(source)}
     return _environment().get_template(name, globals=own)
+
+
+def streamed(template: jinja2.Template, **given: Any) -> Iterator[str]:
+    """The page of a template, piece by piece: one that has a line for each student of a class is long."""
+    pieces = template.stream(given)
+    pieces.enable_buffering(PIECES)
+    return pieces
 
 
 @functools.cache

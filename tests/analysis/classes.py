@@ -1,4 +1,4 @@
-"""Small classes by what their checks found."""
+"""Small classes by what their checks found; each check took half a second."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ def survey(rows: Mapping[str, Sequence[Finding]]) -> Survey:
         "Softmax regression",
         tuple(Asked(name, f"{name} is right.", 1.0) for name in names),
         tuple(
-            Row(HandIn(Student(key, key)), "softmax", Status.GRADED, Mark(0.0, 1.0), findings=tuple(findings))
+            Row(
+                HandIn(Student(key, key)),
+                "softmax",
+                Status.GRADED,
+                Mark(0.0, 1.0),
+                findings=tuple(findings),
+                seconds=[0.5] * len(findings),
+            )
             for key, findings in rows.items()
         ),
     )
@@ -34,11 +41,10 @@ def finding(
     sketch: tuple[float, ...] = (),
     mistakes: tuple[str, ...] = (),
     max_points: float = 1.0,
-    seconds: float = 0.0,
 ) -> Finding:
     """What a check found, with known mistakes that explain it by their names."""
     diagnoses = tuple(Diagnosis(f"It is {name}.", name) for name in mistakes)
-    return Finding(check, verdict, max_points, seconds, said, diagnoses=diagnoses, sketch=sketch)
+    return Finding(check, verdict, max_points, said, diagnoses=diagnoses, sketch=sketch)
 
 
 def keys(rows: Sequence[Row]) -> list[str]:

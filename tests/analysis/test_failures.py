@@ -1,16 +1,21 @@
 """Each failure is told once, with those that one comment serves; a cause counts a student once."""
 
+import dataclasses
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graders.analysis.causes import spreads
 from graders.analysis.failures import Bond, groups
+from graders.analysis.items import items
 from graders.analysis.row import LONGEST
 from graders.analysis.row import finding as of_check
-from graders.analysis.survey import surveys
+from graders.analysis.survey import Census
 from graders.model import CheckResult, Verdict
+from graders.register import HandIn, Mark, Record, Status, Student
 from tests.analysis.classes import finding, keys, survey
 from tests.reports import classes
+from tests.reports.results import perfect
 
 failures = st.builds(
     finding,
@@ -78,9 +83,27 @@ def test_of_what_a_student_says_at_length_the_beginning_is_kept():
 
 def test_labs_and_students_are_in_order_and_apart():
     records = [*classes.records(30, lab="softmax"), *classes.records(30, lab="lenet")]
-    found = surveys(reversed(records))
+    census = Census()
+    for record in reversed(records):
+        census.add(record)
+    found = census.surveys()
     assert [each.lab for each in found] == ["lenet", "softmax"]
     for each in found:
         names = [(row.student.name.casefold(), row.student.key) for row in each.rows]
         assert names == sorted(names)
         assert len(names) == 30
+
+
+def test_what_many_have_in_common_is_held_once_and_their_times_are_their_own():
+    census = Census()
+    for number in (1, 3):
+        check = CheckResult("loss", "The loss is right.", Verdict.PASSED, 1.0, 1.0, seconds=float(number))
+        result = dataclasses.replace(perfect(), checks=(check,))
+        census.add(
+            Record(HandIn(Student(f"s{number}", "Ada")), "softmax", Status.GRADED, Mark(1.0, 1.0), result=result)
+        )
+    (survey,) = census.surveys()
+    one, other = survey.rows
+    assert one.findings[0] is other.findings[0]
+    assert [seconds for _, seconds in survey.times("loss")] == [1.0, 3.0]
+    assert (items(survey)[0].seconds, items(survey)[0].slowest) == (2.0, 3.0)

@@ -218,6 +218,14 @@ def test_odd_curves_are_drawn_as_well(values, lines):
     assert (drawn and drawn.lines) == lines
 
 
+def test_the_reference_s_band_is_drawn_to_the_scale_of_each_curve():
+    within, again, above = (
+        draw(Curve("loss", values, low=(1.0, 0.0), high=(4.0, 2.0))) for values in ((3.0, 1.0), (2.0, 0.5), (8.0, 1.0))
+    )
+    assert within.band == again.band == f"0,0 {WIDTH},80 {WIDTH},{HEIGHT} 0,120"
+    assert above.band == f"0,80 {WIDTH},120 {WIDTH},{HEIGHT} 0,140"
+
+
 def test_the_strip_gives_each_check_the_width_of_its_points():
     segments = strip(everything().checks)
     assert [each.verdict for each in segments] == [check.verdict for check in everything().checks]

@@ -4,8 +4,10 @@ import base64
 import dataclasses
 import errno
 import hashlib
+import io
 import re
 import weakref
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urldefrag
 
@@ -182,22 +184,28 @@ def test_a_page_that_stays_the_same_is_left_alone(tmp_path):
 def test_a_run_that_is_cut_off_leaves_whole_pages(tmp_path, monkeypatch):
     written(tmp_path, graded("ada"))
     before = {page: page.read_bytes() for page in pages(tmp_path)}
-    write_bytes = Path.write_bytes
+    opened = Path.open
 
-    def half(path: Path, text: bytes) -> int:
-        write_bytes(path, text[: len(text) // 2])
-        raise OSError(errno.ENOSPC, "No space left on device")
+    class Full(io.StringIO):
+        def writelines(self, pieces: Iterable[str]) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", half)
-    with pytest.raises(UsageError, match="No space left on device"):
-        written(tmp_path, graded("ada", points=1.0))
+    def half(path: Path, mode: str, **how: str) -> Full:
+        with opened(path, mode, **how) as file:
+            file.write("half a pa")
+        return Full()
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "open", half)
+        with pytest.raises(UsageError, match="No space left on device"):
+            written(tmp_path, graded("ada", points=1.0))
     assert {page: page.read_bytes() for page in pages(tmp_path)} == before
 
 
 def test_it_is_told_how_many_pages_are_done(tmp_path):
     heard = []
-    site.write(tmp_path, lambda: classes.records(18), HEADING, lambda done, total: heard.append((done, total)))
-    assert heard == [(done, 17) for done in range(1, 18)]  # one of the eighteen handed in nothing
+    site.write(tmp_path, lambda: classes.records(18), HEADING, heard.append)
+    assert heard == list(range(1, 18))  # one of the eighteen handed in nothing
 
 
 def test_no_more_than_a_few_results_are_held_at_a_time(tmp_path):
@@ -216,6 +224,24 @@ def test_no_more_than_a_few_results_are_held_at_a_time(tmp_path):
 
     site.write(tmp_path, records, HEADING)
     assert most <= 3
+
+
+def test_the_class_is_gone_through_once(tmp_path):
+    begun = []
+
+    def records():
+        begun.append("anew")
+        yield from classes.records(18)
+
+    site.write(tmp_path, records, HEADING)
+    assert begun == ["anew"]
+
+
+def test_the_page_of_what_cannot_be_graded_names_the_lab_as_a_later_result_does(tmp_path):
+    unread = Record(HandIn(Student("ada", "Ada")), "softmax", Status.UNREADABLE, Mark(None, 13.0), "the zip is damaged")
+    written(tmp_path, unread, graded("emmy", result=dataclasses.replace(perfect(), title="Softmax regression")))
+    (page,) = (tmp_path / "students").glob("ada-*")
+    assert parsed(page.read_text("utf-8")).find(".//h1").text == "Softmax regression"
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path):

@@ -49,13 +49,14 @@ class Line:
         return " ".join([student.key, *student.members, *student.ids.values()])
 
 
-def render(survey: Survey, heading: str, upward: str | None) -> str:
-    """The page of a lab; ``upward`` is the page with all labs, if there are several."""
+def render(survey: Survey, heading: str, upward: str | None) -> Iterator[str]:
+    """The page of a lab, piece by piece; ``upward`` is the page with all labs, if there are several."""
     people = People(survey.rows)
     causes, groups = spreads(survey), agreements(survey)
     marks = survey.marks
     max_points = max((row.mark.max_points for row in survey.rows), default=0.0)
-    return _template().render(
+    return page.streamed(
+        _template(),
         survey=survey,
         heading=heading,
         upward=upward,
@@ -75,7 +76,7 @@ def render(survey: Survey, heading: str, upward: str | None) -> str:
         unexplained=[(number, group) for number, group in enumerate(groups, start=1) if group.cause is None],
         shared=shared(groups),
         time_outs=time_outs(survey),
-        lines=list(lines(survey, people, causes, groups)),
+        lines=lines(survey, people, causes, groups),
         titles={asked.name: asked.title for asked in survey.checks},
         numbers={asked.name: number for number, asked in enumerate(survey.checks, start=1)},
         pages={asked.name: names.check_page(survey.lab, asked.name) for asked in survey.checks},

@@ -24,23 +24,19 @@ class People:
     """The people of a class, by their rows; ``folder`` leads from a page to the site's own folder."""
 
     def __init__(self, rows: Iterable[Row], folder: str = "") -> None:
-        rows = list(rows)
-        namesakes = Counter(row.student.name for row in rows)
         self._folder = folder
-        self._known = {row.student.key: self._person(row, namesakes[row.student.name] > 1) for row in rows}
+        self._called = Counter(row.student.name for row in rows)
 
     def one(self, row: Row) -> Person:
         """Whose work a row is."""
-        return self._known[row.student.key]
+        student = row.student
+        page = names.student_page(student.key, row.lab) if has_page(row.status) else None
+        note = ", ".join(student.members) or (student.key if self._called[student.name] > 1 else "")
+        return Person(student.name, None if page is None else self._folder + page, note)
 
     def all(self, rows: Sequence[Row]) -> list[Person]:
         """Whose work the rows are."""
         return [self.one(row) for row in rows]
-
-    def _person(self, row: Row, namesake: bool) -> Person:
-        page = names.student_page(row.student.key, row.lab) if has_page(row.status) else None
-        note = ", ".join(row.student.members) or (row.student.key if namesake else "")
-        return Person(row.student.name, None if page is None else self._folder + page, note)
 
 
 def has_page(status: Status) -> bool:
