@@ -8,7 +8,6 @@ stream: equal generators give equal children, and no child tells anything of its
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from graders.checks import notes, pending
 from graders.checks.failure import Call, StudentError
+from graders.child_stream import child_stream
 from graders.connection import Connection
 from graders.excess import refuse_excess
 from graders.headroom import headroom
@@ -342,13 +342,3 @@ def shapes(arguments: list[Any] | None, keywords: dict[str, Any]) -> tuple[tuple
     named: list[tuple[int | str, Any]] = [*enumerate(arguments or []), *keywords.items()]
     arrays = [(name, value.array if isinstance(value, wire.Tensor) else value) for name, value in named]
     return tuple((name, value.shape) for name, value in arrays if isinstance(value, np.ndarray))
-
-
-def child_stream(rng: np.random.Generator) -> np.random.Generator:
-    """A generator to hand out: the same for equal parents, and telling nothing of them.
-
-    NumPy's own ``spawn`` can be undone: from a child's state the parent's seed, and with it every draw to come, can
-    be computed. A hash can't.
-    """
-    digest = hashlib.sha256(rng.bytes(32)).digest()
-    return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "little")))

@@ -14,7 +14,7 @@ LAYERS = """
     errors headroom model signpost
     checks sandbox score data intake register
     mentions sketch policy submission
-    bands excess python2 numpy2 advice signature lab mutants
+    bands child_stream excess python2 numpy2 advice signature lab mutants
     mishap whereabouts unbegun answers
     inventory
     connection labs overlay choice selection bench

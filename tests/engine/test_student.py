@@ -9,13 +9,14 @@ import pytest
 
 from graders.checks.failure import StudentError
 from graders.checks.pending import gather
+from graders.child_stream import child_stream
 from graders.connection import Connection, Local, Remote
 from graders.inventory import Inventory
 from graders.model import Outcome
 from graders.sandbox import loading, wire
 from graders.sandbox.nursery import Nursery
 from graders.sandbox.streams import Clock
-from graders.student import BrokenReference, Handle, Reference, Student, child_stream
+from graders.student import BrokenReference, Handle, Reference, Student
 
 
 class Counting:
