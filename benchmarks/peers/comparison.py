@@ -88,8 +88,9 @@ class Standing:
             *self.remarks,
         )
         how = AT_A_TIME[self.jobs]
+        name, *form = self.name.split(", ")
         row = (
-            f"{self.name} {self.version}",
+            ", ".join([f"{name} {self.version}", *form]),
             how,
             f"{self.ratio:.1f}",
             f"{self.work:.1f}",
