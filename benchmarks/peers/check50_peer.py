@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.peers.peer import Command, Peer, hand_in_scripts, lay_course
+from benchmarks.peers.peer import Command, Peer, hand_in_scripts, lay_course, reported
 
 CONFIGURATION = """\
 check50:
@@ -40,10 +39,7 @@ class Check50(Peer):
 
     def passed(self, name: str, code: int, checks: Sequence[str]) -> set[str]:
         """See Peer."""
-        try:
-            results = json.loads(self._results(name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return set()
+        results = reported(self._results(name))
         return {result["name"] for result in results.get("results", []) if result["passed"]}
 
     def _results(self, name: str) -> Path:

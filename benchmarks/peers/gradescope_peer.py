@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.peers.peer import Command, Peer, hand_in_scripts, lay_course
+from benchmarks.peers.peer import Command, Peer, hand_in_scripts, lay_course, reported
 
 
 class Gradescope(Peer):
@@ -33,11 +32,8 @@ class Gradescope(Peer):
 
     def passed(self, name: str, code: int, checks: Sequence[str]) -> set[str]:
         """See Peer."""
-        try:
-            results = json.loads(self._results(name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return set()
-        return {test["name"] for test in results["tests"] if test["status"] == "passed"}
+        results = reported(self._results(name))
+        return {test["name"] for test in results.get("tests", []) if test["status"] == "passed"}
 
     def _results(self, name: str) -> Path:
         return self.place / "results" / f"{name}.json"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import classroom, notebooks
-from benchmarks.peers.peer import SUBMISSIONS, Command, Peer, lay_course
+from benchmarks.peers.peer import SUBMISSIONS, Command, Peer, lay_course, reported
 
 FILES = ("checks.py", "limit.py", "textbook.py", "digits.npz")
 
@@ -68,12 +67,9 @@ class Otter(Peer):
 
     def passed(self, name: str, code: int, checks: Sequence[str]) -> set[str]:
         """See Peer."""
-        try:
-            results = json.loads(self._results(name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return set()
+        results = reported(self._results(name))
         # An entry of 0 points, Public Tests, sums up the others.
-        return {test["name"] for test in results["tests"] if test.get("max_score") and test["score"] > 0}
+        return {test["name"] for test in results.get("tests", []) if test.get("max_score") and test["score"] > 0}
 
     def _results(self, name: str) -> Path:
         return self.place / "results" / name / "results.json"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks import classroom
 from benchmarks.lab.benchmark import textbook
@@ -85,6 +87,15 @@ def lay_course(folder: Path, *forms: tuple[str, str]) -> None:
     shutil.copy(Path(digits.__file__).with_name("digits.npz"), folder)
     for form, name in forms:
         shutil.copy(HERE / "forms" / form, folder / name)
+
+
+def reported(path: Path) -> dict[str, Any]:
+    """What a peer wrote as JSON; nothing where it wrote none that can be read."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
 
 
 def hand_in_scripts(folder: Path) -> None:
