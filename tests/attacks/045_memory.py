@@ -34,7 +34,7 @@ def attempt():
 def attempt():
     kept = []
     while len(kept) << 20 <= BUDGET:
-        kept.append(b"\1" * (1 << 20))
+        kept.append(bytes(1 << 20))  # zeros, which cost no time: the limit of seconds must not come first
     return True
 
 
