@@ -14,6 +14,8 @@ import pytest
 from benchmarks import classroom
 from benchmarks.peers import comparison, environment, peer
 
+pytestmark = pytest.mark.slow
+
 SLOW = "learns"
 LOADED = [
     name for name in classroom.ending() if classroom.failing(classroom.lab(), name) != set(classroom.lab().checks)
