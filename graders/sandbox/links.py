@@ -1,15 +1,14 @@
 """The bytes between the grader and a worker: one request pipe out, one reply pipe and what is printed in.
 
-A link never blocks for longer than it is told. ``PipeLink`` waits with the system's ``poll``; ``ThreadLink`` has a
+A link never blocks for longer than it is told. ``PipeLink`` waits with the system's selectors; ``ThreadLink`` has a
 thread for each pipe, for systems whose pipes can't be waited for (Windows), and works everywhere.
 """
 
 from __future__ import annotations
 
-import math
 import os
 import queue
-import select
+import selectors
 import threading
 from typing import IO, Protocol
 
@@ -33,16 +32,16 @@ class Link(Protocol):
 
 
 class PipeLink:
-    """Non-blocking pipes, polled."""
+    """Non-blocking pipes and a selector."""
 
     def __init__(self, requests: int, replies: int, printed: tuple[int, ...]) -> None:
         self.requests = requests
         self.kinds = {replies: "reply", **dict.fromkeys(printed, "printed")}
-        self.poll = select.poll()
+        self.selector = selectors.DefaultSelector()
         for fd in (requests, *self.kinds):
             os.set_blocking(fd, False)
         for fd in self.kinds:
-            self.poll.register(fd, select.POLLIN)
+            self.selector.register(fd, selectors.EVENT_READ)
 
     def write(self, data: memoryview) -> memoryview:
         """Send what the pipe takes."""
@@ -54,25 +53,26 @@ class PipeLink:
     def wait(self, timeout: float, writing: bool = False) -> list[Event]:
         """Read what is there, or becomes so in time."""
         if writing:
-            self.poll.register(self.requests, select.POLLOUT)
+            self.selector.register(self.requests, selectors.EVENT_WRITE)
         try:
-            ready = self.poll.poll(math.ceil(1000 * timeout) if timeout > 0 else 0)
+            ready = self.selector.select(max(timeout, 0))
         finally:
             if writing:
-                self.poll.unregister(self.requests)
+                self.selector.unregister(self.requests)
         events: list[Event] = []
-        for fd, _ in ready:
-            if fd == self.requests:
+        for key, _ in ready:
+            if key.fd == self.requests:
                 events.append(("writable", b""))
                 continue
-            data = os.read(fd, CHUNK)
+            data = os.read(key.fd, CHUNK)
             if not data:
-                self.poll.unregister(fd)
-            events.append((self.kinds[fd], data))
+                self.selector.unregister(key.fd)
+            events.append((self.kinds[key.fd], data))
         return events
 
     def close(self) -> None:
         """Close the four pipes."""
+        self.selector.close()
         for fd in (self.requests, *self.kinds):
             os.close(fd)
 
