@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import dataclasses
 import re
 import sys
@@ -42,6 +43,10 @@ def softmax(z):
     raise ArithmeticError("MET " + met)
 """
 """The end of a submission that attacks: it calls ``attempt`` or ``found`` where its softmax is asked for."""
+
+PATIENT = 10
+"""Times the seconds of the lab for an attack that does not last until they are over: on a busy machine it may need
+many times what it needs alone, and would end as too slow instead of as what it is."""
 
 OUTCOMES = {
     Outcome.CPU: "computing",
@@ -119,6 +124,10 @@ class Places:
 
     def __init__(self, lab: Lab, base: Path) -> None:
         self.lab = lab
+        self.patient = copy.copy(lab)
+        self.patient.checks = {
+            name: dataclasses.replace(check, seconds=PATIENT * check.seconds) for name, check in lab.checks.items()
+        }
         self.base = base
         self.stack = contextlib.ExitStack()
         self.nurseries: dict[tuple[str, ...], Nursery | str] = {}
@@ -149,12 +158,17 @@ class Places:
         return nursery
 
     def mark(
-        self, place: str, files: dict[str, bytes], seed: str = "a seed", packages: tuple[str, ...] = ("numpy",)
+        self,
+        place: str,
+        files: dict[str, bytes],
+        seed: str = "a seed",
+        packages: tuple[str, ...] = ("numpy",),
+        lab: Lab | None = None,
     ) -> Mark:
         """What a submission gets at a place."""
         nursery = self.nursery(place, packages)
         with tempfile.TemporaryDirectory(dir=self.base) as folder:
-            return Mark(grade(self.lab, hand_in(Path(folder), files), nursery, seed))
+            return Mark(grade(lab or self.lab, hand_in(Path(folder), files), nursery, seed))
 
     def control(self, place: str, attack: Attack) -> Mark:
         """What the same work gets without the attack."""
@@ -168,4 +182,5 @@ class Places:
         names = "".join(f"{name} = {value!r}\n" for name, value in surroundings.names().items())
         called = CALLED.format(function=function) if f"def {function}(" in attack.code else ""
         source = f"{attack.work}\n\n{names}\n{attack.code}{called}"
-        return self.mark(place, {"work.py": source.encode()}, packages=attack.packages)
+        lab = self.lab if attack.lasts else self.patient
+        return self.mark(place, {"work.py": source.encode()}, packages=attack.packages, lab=lab)

@@ -141,8 +141,13 @@ class Attack:
 
     def meets(self, tier: int) -> tuple[str, ...]:
         """The words for what it may meet at a tier, the first one the most likely."""
-        found = re.search(rf"tier {tier} ([^;]+)", self.about["meets"])
+        found = re.search(rf"tier {tier} ([^;]+)", self.about.get("meets", ""))
         return tuple(found[1].strip().split(" or ")) if found else ()
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it may go on until its seconds are over."""
+        return any(end in self.meets(tier) for tier in TIERS for end in ("computing", "waiting"))
 
     def holds(self, tier: int) -> bool:
         """Whether it is expected to achieve nothing at a tier."""
