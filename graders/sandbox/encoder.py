@@ -32,6 +32,9 @@ from graders.sandbox.forms import (
 SCALARS = frozenset(np.sctypeDict.values())
 # No look for circles: what is written here is a tree, and no deeper than a value may be.
 HEADER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
+PLACED = 8
+"""How deep in a frame a value may stand that was written down before; it is so much less deep itself."""
+
 PLAIN = {np.dtype(name): name for name in DTYPES}
 """Types of arrays that cross as they are, and how they are written."""
 
@@ -105,7 +108,7 @@ class Writer:
         if kind in SCALARS and (plain := _plain(np.array(value))) is not None:
             self.buffers.append(plain.tobytes())
             return ["s", plain.dtype.str]
-        if kind is Written:
+        if kind is Written and depth <= PLACED:
             self.count(value.numbers)
             self.buffers += value.buffers
             return value.tree
@@ -204,4 +207,4 @@ def encode(value: Any, foreign: Foreign = _refuse_foreign) -> bytes:
 def written(value: Any) -> Written:
     """The value as it is now, to go into a frame later; raises WireError as ``encode`` does."""
     writer = Writer()
-    return Written(writer.encode(value), writer.buffers, writer.numbers)
+    return Written(writer.encode(value, PLACED), writer.buffers, writer.numbers)
