@@ -193,10 +193,8 @@ class _CpuClock:
         self.last = 0.0
 
     def __call__(self) -> float:
-        try:
+        with contextlib.suppress(OSError):
             self.last = time.clock_gettime(self.clock)
-        except OSError:
-            return self.last
         return self.last
 
 

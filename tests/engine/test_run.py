@@ -436,6 +436,29 @@ def test_what_raises_only_once_something_was_computed_before_is_tried_again(toy:
     assert found["total_values"].worker == "fresh"
 
 
+def test_what_a_first_try_used_up_is_taken_off_the_second(
+    toy: Lab, right: str, verdicts: Verdicts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a loop without end costs its limit, and not more."""
+    allowed: list[float] = []
+    real = graders.workplace.Remote
+
+    def noted(process: Any, clock: Any) -> Any:
+        allowed.append(clock.computing)
+        return real(process, clock)
+
+    monkeypatch.setattr(graders.workplace, "Remote", noted)
+    monkeypatch.setattr(graders.workplace, "SHARED_LEAST", 0.0)
+    toy.checks = {
+        name: dataclasses.replace(toy.checks[name], seconds=2.0) for name in ("double_values", "total_values")
+    }
+    found = verdicts(toy, replaced(right, "total", "while True: pass"))
+    assert found == {"double_values": "passed", "total_values": "failed"}
+    _, first, second = allowed
+    assert first == pytest.approx(graders.workplace.SHARED_PART * 2.0)
+    assert first + second == pytest.approx(2.0)
+
+
 def _copy(function: Any, name: str) -> Any:
     def check(student, reference, rng):
         function(student, reference, rng)
