@@ -126,7 +126,7 @@ def _floor(count: int, names: Sequence[str]) -> float:
         lab = loaded[work.lab]
         submission = choice.chosen(Parcel(work.kind, dict(work.files)).tree(), lab)
         truth = oracle.Live(lab, SEED)
-        with floor._quiet(), floor._found(submission) as finder:
+        with floor.quiet(), floor.found(submission) as finder:
             began = time.perf_counter()
             module = finder.load(lab.files[0])
             for check in lab.checks.values():

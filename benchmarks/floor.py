@@ -81,7 +81,7 @@ def _textbook() -> Spent:
 def _spent(lab: Lab, name: str, wired: bool) -> Spent:
     """Loading, the student's part of every check, the comparisons."""
     work, oracle_ = classroom.submission(lab, name), oracle.Live(lab, classroom.SEED)
-    with _quiet(), _found(work) as finder:
+    with quiet(), found(work) as finder:
         began, computed = time.perf_counter(), time.process_time()
         module = finder.load("network.py")
         if not finder.stopped and wired:
@@ -98,7 +98,7 @@ def _direct(lab: Lab, module: ModuleType, oracle_: oracle.Live) -> None:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """What a submission prints is kept; one that ends the program ends its function."""
     with (
         contextlib.redirect_stdout(io.StringIO()),
@@ -110,7 +110,7 @@ def _quiet() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _found(work: Submission) -> Iterator[SubmittedFiles]:
+def found(work: Submission) -> Iterator[SubmittedFiles]:
     """The submitted files can be imported, and are forgotten afterwards."""
     finder = SubmittedFiles(work.parts())
     sys.meta_path.insert(0, finder)

@@ -7,15 +7,34 @@ Answers each with a line of JSON: ``{"seconds": …, "verdicts": {check: [verdic
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from graders.sandbox.launch import Zygote
+
+if TYPE_CHECKING:
+    from graders.lab import Lab
+    from graders.model import Result
+    from graders.submission import Submission
 
 
 def main() -> None:
     """Grade until stdin ends."""
-    forbid = tuple(sys.argv[1:])
+    with grading(tuple(sys.argv[1:])) as (lab, graded):
+        from benchmarks import classroom
+
+        for line in sys.stdin:
+            result = graded(classroom.submission(lab, line.strip()))
+            verdicts = {check.name: [check.verdict.value, check.reason] for check in result.checks}
+            print(json.dumps({"seconds": result.seconds, "verdicts": verdicts}), flush=True)
+
+
+@contextlib.contextmanager
+def grading(forbid: Sequence[str] = ()) -> Iterator[tuple[Lab, Callable[[Submission], Result]]]:
+    """The benchmark's lab, and what grades a submission to it with workers of this process's own."""
     zygote = Zygote(("numpy",), forbid)  # gets warm meanwhile, as it does for the command
     from benchmarks import classroom
     from graders import oracle, run
@@ -24,12 +43,7 @@ def main() -> None:
     lab = classroom.lab()
     with Nursery(forbid=forbid, zygote=zygote) as nursery:
         assert nursery.isolation  # known once the zygote is warm
-        for line in sys.stdin:
-            work = classroom.submission(lab, line.strip())
-            *_, last = run.grade(lab, work, nursery, oracle.Live(lab, classroom.SEED))
-            assert isinstance(last, run.Graded)
-            verdicts = {check.name: [check.verdict.value, check.reason] for check in last.result.checks}
-            print(json.dumps({"seconds": last.result.seconds, "verdicts": verdicts}), flush=True)
+        yield lab, lambda work: run.last(run.grade(lab, work, nursery, oracle.Live(lab, classroom.SEED)))
 
 
 if __name__ == "__main__":

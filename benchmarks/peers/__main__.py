@@ -7,7 +7,7 @@ import sys
 
 from rich.console import Console
 
-from benchmarks.figure import Figure, show
+from benchmarks.figure import Figure, Skipped, show
 from benchmarks.peers.comparison import PEERS, peers
 
 
@@ -22,7 +22,10 @@ def main() -> int:
     figures: list[Figure] = []
     for name in names or PEERS:
         console.print(f"measuring {name} …", style="dim")
-        figures += peers([name])
+        try:
+            figures.extend(peers([name]))
+        except Skipped as why:
+            console.print(f"skipped {why}", markup=False, highlight=False, soft_wrap=True)
     console.print()
     show(figures, console)
     return 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import classroom, floor
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, Skipped
 from benchmarks.peers import measurement
 from benchmarks.peers.check50_peer import Check50
 from benchmarks.peers.environment import Missing
@@ -104,12 +104,18 @@ class Standing:
 
 
 def peers(names: Sequence[str] = ()) -> Iterator[Figure]:
-    """The figures of the peers of these names; of all by default. One that can't be installed is a figure of 0."""
+    """The figures of the peers of these names; of all by default.
+
+    Raises Skipped, when the others are measured, for those that can't be installed.
+    """
+    missing = []
     for name in names or PEERS:
         try:
             yield from (standing.figure() for standing in standings(PEERS[name]))
-        except Missing as missing:
-            yield Figure(f"{name}: skipped", 0, "", None, (str(missing),))
+        except Missing as why:
+            missing.append(f"{name} ({why})")
+    if missing:
+        raise Skipped("; ".join(missing))
 
 
 def standings(kind: type[Peer]) -> Iterator[Standing]:

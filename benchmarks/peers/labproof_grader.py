@@ -10,28 +10,22 @@ import json
 import sys
 from pathlib import Path
 
-from graders.sandbox.launch import Zygote
+from benchmarks.grader import grading
 
 
 def main() -> None:
     """Grade what nobody else has taken."""
-    zygote = Zygote(("numpy",), ())  # gets warm meanwhile, as it does for the command
-    from benchmarks import classroom
-    from graders import choice, oracle, run
-    from graders.sandbox.nursery import Nursery
-
     place, taken = Path(sys.argv[1]), Path(sys.argv[2])
-    lab = classroom.lab()
-    with Nursery(forbid=(), zygote=zygote) as nursery:
+    with grading() as (lab, graded):
+        from graders import choice
+
         for name in sys.argv[3:]:
             try:
                 (taken / name).touch(exist_ok=False)
             except FileExistsError:
                 continue
-            work = choice.read(place / "submissions" / name, lab)
-            *_, last = run.grade(lab, work, nursery, oracle.Live(lab, classroom.SEED))
-            assert isinstance(last, run.Graded)
-            verdicts = {check.name: check.verdict.value for check in last.result.checks}
+            result = graded(choice.read(place / "submissions" / name, lab))
+            verdicts = {check.name: check.verdict.value for check in result.checks}
             (place / "results" / f"{name}.json").write_text(json.dumps(verdicts), encoding="utf-8")
 
 
