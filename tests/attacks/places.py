@@ -182,5 +182,6 @@ class Places:
         names = "".join(f"{name} = {value!r}\n" for name, value in surroundings.names().items())
         called = CALLED.format(function=function) if f"def {function}(" in attack.code else ""
         source = f"{attack.work}\n\n{names}\n{attack.code}{called}"
-        lab = self.lab if attack.lasts else self.patient
+        tier = self.nursery(place, attack.packages).isolation.tier
+        lab = self.lab if attack.lasts(tier) else self.patient
         return self.mark(place, {"work.py": source.encode()}, packages=attack.packages, lab=lab)

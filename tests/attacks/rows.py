@@ -144,10 +144,9 @@ class Attack:
         found = re.search(rf"tier {tier} ([^;]+)", self.about.get("meets", ""))
         return tuple(found[1].strip().split(" or ")) if found else ()
 
-    @property
-    def lasts(self) -> bool:
-        """Whether it may go on until its seconds are over."""
-        return any(end in self.meets(tier) for tier in TIERS for end in ("computing", "waiting"))
+    def lasts(self, tier: int) -> bool:
+        """Whether it may go on at a tier until its seconds are over."""
+        return not {"computing", "waiting"}.isdisjoint(self.meets(tier))
 
     def holds(self, tier: int) -> bool:
         """Whether it is expected to achieve nothing at a tier."""

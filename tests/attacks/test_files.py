@@ -334,7 +334,7 @@ def unpacked_whole(handed: HandedIn, into: Path) -> bool:
                 with contextlib.suppress(zipfile.BadZipFile):
                     inside = archive.read(member)
                     total += size(inside, left - total) if zipfile.is_zipfile(io.BytesIO(inside)) else len(inside)
-                if total > left:
+                if total > left or tracemalloc.get_traced_memory()[1] > MUCH:
                     break
         return total
 

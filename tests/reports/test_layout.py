@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 
 TEXTS = {
     "letters": "W" * 10_000,
-    "lines": "x\n" * 5_000,
-    "ideographs": "李" * 3_000,
+    "lines": "x\n" * 2_000,
+    "ideographs": "李" * 800,
     "rightward": "שלום" * 700,
     "joined": "a\u00a0" * 2_000,
     "tabs": "\t" * 2_000 + "x",
@@ -34,7 +34,7 @@ ASKED = """
 <script>
   const opened = (address) => new Promise((done) => {{
     const frame = document.createElement("iframe");
-    frame.width = {width};
+    frame.width = 1280;
     frame.height = 800;
     frame.src = address;
     frame.onload = () => done(frame);
@@ -54,11 +54,11 @@ ASKED = """
 """
 
 
-def asked(folder: Path, pages: list[Path], script: str, width: int = 1280) -> dict[str, Any]:
+def asked(folder: Path, pages: list[Path], script: str) -> dict[str, Any]:
     """What ``script`` gives for each of the pages, all their details open."""
     place = folder / "asks.html"
     addresses = json.dumps([page.as_uri() for page in pages])
-    place.write_text(ASKED.format(addresses=addresses, script=script, width=width), encoding="utf-8")
+    place.write_text(ASKED.format(addresses=addresses, script=script), encoding="utf-8")
     command = ["chromium", *FLAGS, "--allow-file-access-from-files", f"--user-data-dir={folder / 'profile'}"]
     command += ["--virtual-time-budget=60000", "--dump-dom", place.as_uri()]
     done = subprocess.run(command, capture_output=True, check=True, timeout=300).stdout.decode()
@@ -67,16 +67,20 @@ def asked(folder: Path, pages: list[Path], script: str, width: int = 1280) -> di
     return said
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_is_wider_than_the_screen(width, tmp_path):
+def test_no_page_is_wider_than_the_screen(tmp_path):
     pages = []
     for name, text in TEXTS.items():
         written = hostile.write(tmp_path / name, text)
         kinds = {page.parent.name + page.name[0]: page for page in written}
         pages += kinds.values()
-    over = "return page.documentElement.scrollWidth - page.documentElement.clientWidth;"
-    said = asked(tmp_path, pages, over, width)
-    assert {place: by for place, by in said.items() if by} == {}
+    over = """
+      return [1280, 360].map((width) => {
+        frame.width = width;
+        return page.documentElement.scrollWidth - page.documentElement.clientWidth;
+      });
+    """
+    said = asked(tmp_path, pages, over)
+    assert {place: by for place, by in said.items() if by != [0, 0]} == {}
 
 
 WORDS = """
