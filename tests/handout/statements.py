@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 
 PAIR = 20
@@ -10,8 +11,13 @@ ALONE = 25
 """How many nodes of syntax two statements in a row, or a single one, must have to be worth copying."""
 
 
-def sequences(source: str) -> Iterator[tuple[tuple[str, ...], str]]:
+@functools.cache  # a handout's own modules are in each of them
+def sequences(source: str) -> tuple[tuple[tuple[str, ...], str], ...]:
     """Statements of the bodies of a source's functions, alone and in pairs, in a normal form; each with its text."""
+    return tuple(_sequences(source))
+
+
+def _sequences(source: str) -> Iterator[tuple[tuple[str, ...], str]]:
     for function in ast.walk(ast.parse(source)):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             for body in _bodies(function):

@@ -75,7 +75,7 @@ def make(name: str, out: Path) -> None:
 
     def some(lab: Lab, place: Path) -> Lab:
         lab = load(lab, place)
-        lab.mistakes = dict(list(lab.mistakes.items())[:: 10 if name in TORCH else 5])
+        lab.mistakes = dict(list(lab.mistakes.items())[:: 20 if name in TORCH else 5])
         return lab
 
     with pytest.MonkeyPatch.context() as patch:
