@@ -16,7 +16,7 @@ ENGINE = Path(graders.__file__).parent
 NO_MATTER = {
     *("analysis", "batch", "bench", "cassette", "cli", "cluster", "collection", "exports", "gradebook", "handout"),
     *("marking", "moves", "policy", "pool", "pytest_plugin", "recording", "register", "remedies", "replay", "reports"),
-    *("selection", "selfcheck", "signpost", "sorting", "verify"),
+    *("search_path", "selection", "selfcheck", "signpost", "sorting", "verify"),
 }
 """Parts of the engine on which no verdict depends."""
 

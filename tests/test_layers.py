@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LAYERS = """
-    errors headroom model signpost
+    errors headroom model search_path signpost
     checks sandbox score data intake register
     mentions sketch policy submission
     bands child_stream excess python2 numpy2 advice signature lab mutants
@@ -160,7 +160,10 @@ def test_the_textbook_imports_nothing_but_numpy() -> None:
 def test_grade_py_only_calls_the_command_line() -> None:
     source = (ROOT / "grade.py").read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 15, "grade.py parses nothing and does nothing: it calls graders.cli"
-    assert {name for name in imports_of(ast.parse(source)) if name.startswith("graders")} == {"graders.cli"}
+    assert {name for name in imports_of(ast.parse(source)) if name.startswith("graders")} == {
+        "graders.cli",
+        "graders.search_path",
+    }
 
 
 @pytest.mark.parametrize(
