@@ -138,7 +138,8 @@ def test_a_grader_that_is_started_in_the_submission_loads_nothing_of_it(
     files = attacks_of("41")[-1].files
     if path:
         del files["sitecustomize.py"]  # Python itself runs it from there, before any program; docs/security.md says so
-        files["there/numpy.py"] = files["numpy.py"]
+        files["__future__.py"] = files["numpy.py"]  # whoever looks after the path must not import it first
+        files |= {f"there/{name}": files[name] for name in ("numpy.py", "__future__.py")}
     submission = hand_in(tmp_path / "submission", files)
     command = [sys.executable, str(ROOT / "grade.py"), ".", "--lab", "small", "--labs", str(LABS), "--json", "-"]
     done = subprocess.run(
