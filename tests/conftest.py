@@ -1,7 +1,8 @@
-"""What the markers mean; ``pyproject.toml`` declares them."""
+"""What the markers mean, which ``pyproject.toml`` declares, and what all tests run with."""
 
 import os
 import shutil
+import signal
 
 import pytest
 
@@ -13,3 +14,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("CI"):
             pytest.fail(sentence, pytrace=False)
         pytest.skip(sentence)
+
+
+def pytest_configure() -> None:
+    """Let what the tests start be interrupted: in the background of a shell SIGINT is ignored, and is so inherited."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
